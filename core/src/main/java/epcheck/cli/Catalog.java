@@ -1,0 +1,36 @@
+package epcheck.cli;
+
+import java.util.List;
+
+/** What can be checked. */
+public interface Catalog {
+
+  /** A name and what it stands for, in a sentence. */
+  record Entry(String name, String description) {}
+
+  List<Entry> revisions();
+
+  List<Entry> patches();
+
+  List<Entry> scenarios();
+
+  List<Entry> oracles();
+
+  /**
+   * The shipped scenarios that are meant for a revision with these patches: what {@code check} runs
+   * by default.
+   *
+   * @throws BadInput if a patch is not one for this revision
+   */
+  List<String> scenariosFor(String revision, List<String> patches) throws BadInput;
+
+  /**
+   * A shipped scenario by name or a YAML file by path, on a revision.
+   *
+   * @throws BadInput naming what is wrong and the nearest names
+   */
+  Subject subject(String revision, List<String> patches, String scenarioNameOrFile) throws BadInput;
+
+  /** The recorded verdicts: what the tour compares with. */
+  List<Recorded> recorded();
+}

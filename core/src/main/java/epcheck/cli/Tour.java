@@ -1,0 +1,180 @@
+package epcheck.cli;
+
+import epcheck.explore.Options;
+import epcheck.explore.Verdict;
+import epcheck.report.Case;
+import epcheck.report.Checked;
+import epcheck.report.ConsoleReport;
+import epcheck.report.Token;
+import epcheck.report.VerdictTable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code epcheck} alone: every recorded verdict, checked again, and the shortest counterexample of
+ * v5.
+ */
+@Command(
+    name = "epcheck",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    synopsisHeading = "",
+    customSynopsis = {"epcheck [OPTION]...", "epcheck COMMAND [OPTION]..."},
+    description = {
+      "",
+      "A model checker for the races between the SGX EPC reclaimers and the EPC OOM killer of the Linux EPC cgroup"
+          + " series. Without a command, a tour: every recorded verdict is checked again, then the shortest"
+          + " counterexample of v5 is shown in full.",
+      ""
+    },
+    optionListHeading = "",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit status of the tour:%n",
+    exitCodeList = {"0:every verdict is as recorded", "1:one differs", "2:usage or bad input"},
+    footer = {
+      "",
+      "Examples:",
+      "  epcheck                                        the tour",
+      "  epcheck list scenarios                         what there is",
+      "  epcheck check -r v5 -s last-page               one verdict, with every counterexample",
+      "  epcheck replay v5.last-page.AAUUJAPL           one schedule again, step by step",
+      "",
+      "'epcheck COMMAND --help' says more. EPCHECK_DEBUG=1 shows stack traces, NO_COLOR=1 leaves colours out."
+    })
+final class Tour implements Callable<Integer> {
+  private static final String SHOWN = "v5";
+
+  private final Terminal terminal;
+  private final Catalog catalog;
+
+  @Option(names = "--full", description = "The counterexample with every operation of every step.")
+  private boolean full;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress.")
+  private boolean quiet;
+
+  Tour(Terminal terminal, Catalog catalog) {
+    this.terminal = terminal;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public Integer call() throws BadInput {
+    List<Recorded> recorded = catalog.recorded();
+    if (recorded.isEmpty()) {
+      throw new BadInput("there are no recorded verdicts to compare with");
+    }
+    Options options = Options.DEFAULT;
+    List<Checks.Job> jobs = new ArrayList<>();
+    Map<Case, VerdictTable.Expected> expected = new HashMap<>();
+    for (Recorded entry : recorded) {
+      Checks.Job job =
+          Checks.Job.of(
+              catalog.subject(entry.revision(), entry.patches(), entry.scenario()), options);
+      jobs.add(job);
+      expected.put(
+          job.what(), new VerdictTable.Expected(entry.result(), Set.copyOf(entry.violations())));
+    }
+    VerdictTable table =
+        new VerdictTable(
+            jobs.stream().map(Checks.Job::what).toList(),
+            true,
+            ConsoleReport.WIDTH,
+            terminal.paint());
+    List<Checked> verdicts = new ArrayList<>();
+    List<Case> differing = new ArrayList<>();
+    List<Checks.Outcome> failed = new ArrayList<>();
+    terminal.print(table.header());
+    new Checks(terminal, options, false, quiet)
+        .run(
+            jobs,
+            outcome -> {
+              Case what = outcome.job().what();
+              if (outcome.error() != null) {
+                failed.add(outcome);
+                terminal.print(table.failed(what, outcome.errorText()));
+                return;
+              }
+              verdicts.add(outcome.checked());
+              if (!expected.get(what).matches(outcome.checked())) {
+                differing.add(what);
+              }
+              terminal.print(table.row(outcome.checked(), expected.get(what)));
+            });
+    terminal.print(
+        List.of(
+            "",
+            differing.isEmpty() && failed.isEmpty()
+                ? "All " + jobs.size() + " verdicts are as recorded."
+                : differing.size()
+                    + failed.size()
+                    + " of "
+                    + jobs.size()
+                    + " verdicts differ from what was recorded."));
+    shortest(verdicts);
+    failed.forEach(outcome -> CheckCommand.complain(terminal, outcome));
+    if (!failed.isEmpty()) {
+      return ExitStatus.BAD_INPUT;
+    }
+    return differing.isEmpty() ? ExitStatus.OK : ExitStatus.VIOLATED;
+  }
+
+  /** One counterexample in full, of v5 if there is one, and what to type next. */
+  private void shortest(List<Checked> verdicts) {
+    Comparator<Checked> easiest =
+        Comparator.<Checked>comparingInt(checked -> isShown(checked.what()) ? 0 : 1)
+            .thenComparingInt(checked -> first(checked).preemptions())
+            .thenComparingInt(checked -> first(checked).steps());
+    Checked best =
+        verdicts.stream()
+            .filter(checked -> !checked.verdict().violations().isEmpty())
+            .min(easiest)
+            .orElse(null);
+    if (best == null) {
+      return;
+    }
+    Case what = best.what();
+    Verdict.Violation violation = first(best);
+    terminal.print(List.of("", "The shortest counterexample of " + what.driver() + ":", ""));
+    terminal.print(
+        terminal
+            .report(full)
+            .counterexample(what, violation, best.verdict().statistics().states()));
+    StringBuilder check = new StringBuilder("epcheck check -r ").append(what.revision());
+    what.patches().forEach(patch -> check.append(" -p ").append(patch));
+    check.append(" -s ").append(what.scenario());
+    String replay = "epcheck replay --full " + new Token(what, violation.schedule());
+    int column = Math.max(check.length(), replay.length()) + 3;
+    terminal.print(
+        List.of(
+            "",
+            "Next:",
+            next(check.toString(), column, "all its counterexamples"),
+            next(replay, column, "this one, every operation of it"),
+            next("epcheck list scenarios", column, "what else there is"),
+            next("epcheck --help", column, "what else it does")));
+  }
+
+  private static String next(String command, int column, String what) {
+    String line = "  " + command + " ".repeat(Math.max(3, column - command.length())) + what;
+    return line.length() > ConsoleReport.WIDTH ? "  " + command : line;
+  }
+
+  private static boolean isShown(Case what) {
+    return what.revision().equals(SHOWN) && what.patches().isEmpty();
+  }
+
+  private static Verdict.Violation first(Checked checked) {
+    return checked.verdict().violations().get(0);
+  }
+}

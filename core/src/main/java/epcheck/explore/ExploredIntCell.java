@@ -1,0 +1,54 @@
+package epcheck.explore;
+
+import epcheck.kernel.Guard;
+import epcheck.kernel.IntCell;
+import java.util.function.IntFunction;
+
+/** An integer variable in one slot. */
+final class ExploredIntCell implements IntCell {
+  private final Machine machine;
+  private final int slot;
+
+  ExploredIntCell(Machine machine, String name, int life, int initial) {
+    this.machine = machine;
+    this.slot = machine.slot(name, life, initial);
+  }
+
+  @Override
+  public int get() {
+    return machine.read(slot, Op.READ);
+  }
+
+  @Override
+  public void set(int value) {
+    machine.write(slot, value, Op.WRITE);
+  }
+
+  @Override
+  public int readOnce() {
+    return machine.read(slot, Op.READ_ONCE);
+  }
+
+  @Override
+  public void writeOnce(int value) {
+    machine.write(slot, value, Op.WRITE_ONCE);
+  }
+
+  @Override
+  public IntCell guardedBy(Guard guard) {
+    machine.guard(slot, guard);
+    return this;
+  }
+
+  @Override
+  public IntCell setOnce() {
+    machine.guard(slot, write -> write == (machine.memory.peek(slot) == 0));
+    return this;
+  }
+
+  @Override
+  public IntCell printedAs(IntFunction<String> format) {
+    machine.format(slot, format);
+    return this;
+  }
+}

@@ -1,0 +1,309 @@
+package epcheck.explore;
+
+import epcheck.kernel.Kernel;
+import epcheck.kernel.Kernel.Rule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The way in: explores a model, and replays a schedule of one.
+ *
+ * <p>The search runs on a thread of its own, so that the calling one can keep the budget, show progress, and notice a
+ * model that never comes back: code that loops without touching shared memory cannot be interrupted, but it can be told.
+ */
+public final class Explorer {
+  /** After so long without a single step the model is declared to hang. */
+  private static final Duration HANG = Duration.ofSeconds(20);
+
+  private static final long POLL_MILLIS = 100;
+
+  /** A model, built on a machine. */
+  private static final class Built implements Model.Setup {
+    final Machine machine;
+    final Kernel kernel;
+    final List<Rule> always = new ArrayList<>();
+    final List<Rule> atEnd = new ArrayList<>();
+    final List<Supplier<String>> outcomes = new ArrayList<>();
+
+    Built(Model model, Granularity granularity) {
+      machine = new Machine(granularity);
+      kernel = new ExploredKernel(machine);
+      model.build(this);
+    }
+
+    @Override
+    public Kernel kernel() {
+      return kernel;
+    }
+
+    @Override
+    public int task(String name, List<EntryPoint> calls) {
+      return machine.addTask(name, calls);
+    }
+
+    @Override
+    public void always(Rule rule) {
+      always.add(rule);
+    }
+
+    @Override
+    public void atEnd(Rule rule) {
+      atEnd.add(rule);
+    }
+
+    @Override
+    public void outcome(Supplier<String> outcome) {
+      outcomes.add(outcome);
+    }
+
+    String outcome() {
+      return outcomes.stream().map(Supplier::get).collect(Collectors.joining("; "));
+    }
+  }
+
+  private final Model model;
+  private final Options options;
+  private final Duration hang;
+  private final Set<String> outcomes = new TreeSet<>();
+
+  public Explorer(Model model, Options options) {
+    this(model, options, HANG);
+  }
+
+  Explorer(Model model, Options options, Duration hang) {
+    this.model = model;
+    this.options = options;
+    this.hang = hang;
+  }
+
+  /**
+   * Explores every interleaving.
+   *
+   * @throws ModelError if the model cannot be explored
+   */
+  public Verdict run(Progress progress) {
+    Built built = new Built(model, options.granularity());
+    Search search =
+        new Search(
+            built.machine,
+            built.always,
+            built.atEnd,
+            options.matchStates(),
+            options.sleepSets());
+    if (!built.outcomes.isEmpty()) {
+      search.onFinalState(m -> outcomes.add(built.outcome()));
+    }
+    Watched searching = new Watched(search::run);
+    String stopped = searching.await(search, options.budget(), hang, progress);
+    Verdict.Statistics statistics =
+        new Verdict.Statistics(
+            search.states(),
+            search.transitions(),
+            search.finalStates(),
+            search.deepest(),
+            search.bytes(),
+            searching.seconds());
+    return new Verdict(
+        search.isComplete(),
+        stopped,
+        shorten(built, search),
+        search.races(),
+        scheduledCells(built.machine),
+        statistics);
+  }
+
+  /** The distinct outcomes of the final states that {@link #run} visited. */
+  public Set<String> outcomes() {
+    return new TreeSet<>(outcomes);
+  }
+
+  private static List<String> scheduledCells(Machine machine) {
+    return machine.promotedSlots().stream().map(machine::slotName).sorted().distinct().toList();
+  }
+
+  private List<Verdict.Violation> shorten(Built built, Search search) {
+    List<Search.Found> found = search.found();
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Machine machine = built.machine;
+    rewind(machine);
+    long deadline = System.nanoTime() + options.minimize().toNanos();
+    Shortest shortest = new Shortest(machine, built.always, built.atEnd, deadline);
+    Set<String> keys = found.stream().map(f -> f.finding.key()).collect(Collectors.toSet());
+    Map<String, Shortest.Path> paths = new HashMap<>();
+    search.forgetStates();
+    new Watched(() -> paths.putAll(shortest.find(keys))).join();
+    rewind(machine);
+    List<Verdict.Violation> violations = new ArrayList<>();
+    for (Search.Found f : found) {
+      Shortest.Path path = paths.get(f.finding.key());
+      Finding finding = path == null ? f.finding : path.finding();
+      int[] schedule = path == null ? f.schedule : path.schedule();
+      Recorder recorder = new Recorder(machine);
+      Trace trace = recorder.play(schedule);
+      rewind(machine);
+      violations.add(
+          new Verdict.Violation(
+              finding,
+              Schedule.of(machine.promotedSlots(), schedule),
+              (int) trace.steps().stream().filter(Trace.Step::preempts).count(),
+              path != null && shortest.finished(),
+              recorder.firstFinding(),
+              trace));
+    }
+    violations.sort(
+        Comparator.comparing((Verdict.Violation v) -> !v.follows().isEmpty())
+            .thenComparingInt(Verdict.Violation::preemptions)
+            .thenComparingInt(Verdict.Violation::steps)
+            .thenComparing(v -> v.finding().key()));
+    return violations;
+  }
+
+  private static void rewind(Machine machine) {
+    while (machine.depth() > 0) {
+      machine.back();
+    }
+  }
+
+  /**
+   * Runs one schedule and tells what it leads to.
+   *
+   * @return what the last step, or the state after it, breaks
+   * @throws ModelError if the schedule was made for another model
+   */
+  public Replay replay(Schedule schedule) {
+    Built built = new Built(model, options.granularity());
+    Machine machine = built.machine;
+    int[] steps = schedule.tasks().stream().mapToInt(Integer::intValue).toArray();
+    machine.promoteAll(schedule.scheduledSlots());
+    Trace trace;
+    try {
+      machine.start();
+      trace = new Recorder(machine).play(steps);
+    } catch (Machine.Promotion e) {
+      throw new ModelError("the schedule was made for another model", e);
+    }
+    List<Finding> findings = new ArrayList<>(machine.warnings());
+    if (machine.hasBug()) {
+      findings.add(machine.bug());
+    } else {
+      for (Rule rule : built.always) {
+        addBreach(rule, findings);
+      }
+      if (machine.enabled() == 0 && machine.unfinished() != 0) {
+        findings.add(new WaitFor(machine).finding());
+      } else if (machine.enabled() == 0) {
+        built.atEnd.forEach(rule -> addBreach(rule, findings));
+      }
+    }
+    return new Replay(findings, trace);
+  }
+
+  private static void addBreach(Rule rule, List<Finding> findings) {
+    String breach = rule.breach();
+    if (breach != null) {
+      findings.add(new Finding(rule.name(), breach, List.of()));
+    }
+  }
+
+  /** What a replayed schedule led to; no finding if it broke nothing. */
+  public record Replay(List<Finding> findings, Trace trace) {
+    public Replay {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /** Work on a thread of its own, with room for deep recursion, watched by the calling one. */
+  private static final class Watched {
+    private static final long STACK_BYTES = 1L << 28;
+
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final long began = System.nanoTime();
+    private volatile Throwable failure;
+    private volatile long ended;
+
+    Watched(Runnable work) {
+      Thread thread = new Thread(null, () -> run(work), "explorer", STACK_BYTES);
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void run(Runnable work) {
+      try {
+        work.run();
+      } catch (Throwable t) {
+        failure = t;
+      } finally {
+        ended = System.nanoTime();
+        done.countDown();
+      }
+    }
+
+    double seconds() {
+      return (ended - began) / 1e9;
+    }
+
+    /** Waits for the end. */
+    void join() {
+      try {
+        done.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      rethrow();
+    }
+
+    /** Waits for the end of the search. Returns why it is not complete, or an empty string. */
+    String await(Search search, Duration budget, Duration hang, Progress progress) {
+      String stopped = "";
+      long lastMove = System.nanoTime();
+      long transitions = -1;
+      try {
+        while (!done.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+          long now = System.nanoTime();
+          if (search.transitions() != transitions) {
+            transitions = search.transitions();
+            lastMove = now;
+          } else if (now - lastMove > hang.toNanos()) {
+            throw new ModelError("the model hangs: " + search.whereNow());
+          }
+          if (stopped.isEmpty() && now - began > budget.toNanos()) {
+            stopped = "the budget of " + budget.toMillis() / 1000.0 + " s ran out";
+            search.stop();
+          }
+          progress.at(
+              search.states(), search.transitions(), search.depthNow(), (now - began) / 1e9);
+        }
+      } catch (InterruptedException e) {
+        search.stop();
+        stopped = "interrupted";
+        Thread.currentThread().interrupt();
+      }
+      if (failure instanceof OutOfMemoryError) {
+        return "memory ran out";
+      }
+      rethrow();
+      return search.isComplete() ? "" : stopped;
+    }
+
+    private void rethrow() {
+      if (failure instanceof ModelError error) {
+        throw error;
+      }
+      if (failure != null) {
+        throw new ModelError("the explorer failed: " + failure, failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,874 @@
+package epcheck.explore;
+
+import epcheck.kernel.Guard;
+import epcheck.kernel.Kernel.Rule;
+import epcheck.kernel.KernelBug;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+
+/**
+ * Takes one step of one task, and takes it back.
+ *
+ * <p><b>The idea.</b> A task is a function of what it has observed. To take a step, its entry point is called again from
+ * its start; every primitive answers from the task's value log and changes nothing, until the log ends. Then the
+ * operation at which the task had stopped is performed on the shared memory, and so is all that follows, up to the next
+ * scheduling point: there {@link #stop} notes the pending operation and throws a preallocated error that unwinds the
+ * Java stack. No coroutine and no thread is needed, a stack trace is the kernel's call chain, and going back is a matter
+ * of undoing writes and shortening one log.
+ *
+ * <p><b>Invariants.</b> Between steps no Java stack frame of the model exists. {@code pos == end} while a task performs
+ * and {@code pos < end} while it replays; a replayed operation is checked against the logged one, so that a model that
+ * is not deterministic is told, not believed. All state that the future depends on is in {@link Memory} (slots) and
+ * {@link Task} (log, current call, pending operation): the latter's fingerprint is the hash chain of its log.
+ *
+ * <p><b>Scheduling points.</b> With {@link Granularity#ACCESS} every operation is one. With {@link Granularity#LOCK} a
+ * step runs from one acquisition, atomic operation, marked access or wait to the next. Accesses that their declared
+ * guard covers commute with everything that other tasks can do meanwhile, and a release can be moved to the left, so a
+ * step is an atomic block in the sense of Lipton (1975). The declaration is not trusted: the first access that its guard
+ * does not cover raises {@link Promotion}, and the search starts over with all accesses to that slot being points. The
+ * release of a lock that is ever tried becomes a point in the same way, since a failed trylock sees it.
+ */
+final class Machine {
+  static final int MAX_TASKS = 16;
+
+  /** The method from which {@link KernelStack} stops reading the stack. */
+  static final String CALLS_ENTRY_POINTS = "runCurrentCall";
+
+  /** The pending operation of a task that is done. */
+  static final int NOTHING = -1;
+
+  private static final int MAX_STEP = 1 << 20;
+
+  /** What one entry point may perform before we call it endless; every step of it replays all that. */
+  private static final int MAX_CALL = 1 << 14;
+
+  /** Values of a slot that says whether a struct is alive. */
+  static final int UNALLOCATED = 0;
+
+  static final int ALIVE = 1;
+  static final int FREED = 2;
+
+  private enum Mode {
+    /** Building the initial state: operations are performed at once and not logged. */
+    SETUP,
+    /** An oracle looks: reads only, unseen. */
+    PEEK,
+    /** A rule looks in the middle of a step: reads only, which join the step's footprint. */
+    OBSERVE,
+    RUN,
+    UNWIND
+  }
+
+  /** Reads the stack where a task stops. */
+  private static final class StackAtStop implements StepListener {
+    List<String> stack = List.of();
+
+    @Override
+    public void performed(Task task, int signature, int observed, int left) {}
+
+    @Override
+    public void stopped(Task task, int signature) {
+      stack = KernelStack.capture();
+    }
+
+    @Override
+    public void returned(Task task) {}
+  }
+
+  /** Unwinds an entry point that has reached its next scheduling point. */
+  private static final class Unwind extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Unwind() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** An access that its guard does not cover: the slot must be a scheduling point. */
+  static final class Promotion extends Error {
+    private static final long serialVersionUID = 1L;
+    final int slot;
+
+    Promotion(int slot) {
+      super(null, null, false, false);
+      this.slot = slot;
+    }
+  }
+
+  final Memory memory = new Memory();
+  private final Unwind unwind = new Unwind();
+  private final Granularity granularity;
+
+  // What is known of each slot.
+  private final List<String> names = new ArrayList<>();
+  private final List<IntFunction<String>> formats = new ArrayList<>();
+  private final Map<Integer, String[]> bitNames = new HashMap<>();
+  private Guard[] guards = new Guard[512];
+  private boolean[] guarded = new boolean[512];
+  private boolean[] promoted = new boolean[512];
+  private int[] lifeOf = new int[512];
+
+  private final List<HeldLock> locks = new ArrayList<>();
+
+  /** The slots whose releases are no scheduling points until somebody can see the difference. */
+  private final List<Integer> releases = new ArrayList<>();
+
+  private final List<Task> tasks = new ArrayList<>();
+  private final List<Task> daemons = new ArrayList<>();
+  private final int[] preemptCount = new int[MAX_TASKS];
+  private Task[] task = {};
+
+  // The task that runs, and where it is in its log.
+  private Mode mode = Mode.SETUP;
+  private Task current;
+  private int pos;
+  private int end;
+  private boolean granted;
+  private int operations;
+
+  /** How many retry loops the running task is in. */
+  private int loops;
+
+  /** The slot of the last operation of this step that is no scheduling point, or -1. */
+  private int lastInside;
+
+  private final Condition seesChange = this::seesChange;
+
+  // What the last step found.
+  private KernelBug bug;
+  private List<String> bugStack = List.of();
+  private final List<Finding> warnings = new ArrayList<>();
+
+  // One record for each step taken, to take it back.
+  private Task[] undoTask = new Task[1024];
+  private int[] undoInts = new int[1024 * UNDO_INTS];
+  private Condition[] undoCondition = new Condition[1024];
+  private static final int UNDO_INTS = 6;
+  private int depth;
+
+  private StepListener listener;
+
+  Machine(Granularity granularity) {
+    this.granularity = granularity;
+    for (int t = 0; t < MAX_TASKS; t++) {
+      preemptCount[t] = slot("preempt_count", -1, 0);
+    }
+  }
+
+  // ---- laying out a model ----------------------------------------------------------------------------------------
+
+  /** Adds a slot; {@code life} is the slot that tells whether its struct is alive, or -1. */
+  int slot(String name, int life, int initial) {
+    int slot = memory.allocate(initial);
+    if (slot == lifeOf.length) {
+      guards = Arrays.copyOf(guards, 2 * slot);
+      guarded = Arrays.copyOf(guarded, 2 * slot);
+      promoted = Arrays.copyOf(promoted, 2 * slot);
+      lifeOf = Arrays.copyOf(lifeOf, 2 * slot);
+    }
+    lifeOf[slot] = life;
+    names.add(name);
+    formats.add(null);
+    return slot;
+  }
+
+  void guard(int slot, Guard guard) {
+    guards[slot] = guard;
+    guarded[slot] = true;
+  }
+
+  void format(int slot, IntFunction<String> format) {
+    formats.set(slot, format);
+  }
+
+  void nameBits(int slot, String[] bits) {
+    bitNames.put(slot, bits.clone());
+    format(slot, word -> printBits(bits, word));
+  }
+
+  /** The name of a bit of a word of flags. */
+  String bitName(int slot, int bit) {
+    String[] bits = bitNames.get(slot);
+    return bits != null && bit < bits.length ? bits[bit] : Integer.toString(bit);
+  }
+
+  private static String printBits(String[] bits, int word) {
+    List<String> set = new ArrayList<>();
+    for (int bit = 0; bit < 31; bit++) {
+      if ((word >> bit & 1) != 0) {
+        set.add(bit < bits.length ? bits[bit] : Integer.toString(bit));
+      }
+    }
+    return set.isEmpty() ? "0" : String.join("|", set);
+  }
+
+  void addLock(HeldLock lock) {
+    locks.add(lock);
+    addRelease(lock.slot());
+  }
+
+  /** Adds a slot whose release {@link #releasePoint} tells of. */
+  void addRelease(int slot) {
+    releases.add(slot);
+  }
+
+  /** Adds a task of the scenario. Returns its id: they are numbered from 0. */
+  int addTask(String name, List<EntryPoint> calls) {
+    add(new Task(tasks.size(), name, calls, false), tasks);
+    return tasks.size() - 1;
+  }
+
+  /** Adds a kworker. They come after the scenario's tasks, so that a report has those first. */
+  void addDaemon(String name, EntryPoint body) {
+    add(new Task(-1, name, List.of(body), true), daemons);
+  }
+
+  private void add(Task added, List<Task> list) {
+    if (tasks.size() + daemons.size() == MAX_TASKS) {
+      throw new ModelError("a model may have " + MAX_TASKS + " tasks, kworkers included");
+    }
+    list.add(added);
+  }
+
+  /** Ends the set-up: every task runs to its first scheduling point. */
+  void start() {
+    if (task.length == 0) {
+      tasks.addAll(daemons);
+      task = tasks.toArray(new Task[0]);
+      for (int id = 0; id < task.length; id++) {
+        task[id].id = id;
+      }
+    }
+    memory.commit();
+    for (Task t : task) {
+      t.base = 0;
+      t.top = 0;
+      t.call = 0;
+      t.pending = t.calls.isEmpty() ? NOTHING : 0;
+      t.condition = Condition.NONE;
+      if (!t.done()) {
+        perform(t, false);
+        if (bug != null || !warnings.isEmpty()) {
+          Finding early = bug != null ? bug() : warnings.get(0);
+          throw new ModelError(
+              "task " + t.name + ", " + t.callName() + ": before its first operation: " + early.text());
+        }
+      }
+    }
+  }
+
+  /** Makes a slot's accesses scheduling points and goes back to the initial state. */
+  void promote(int slot) {
+    promoted[slot] = true;
+    while (depth > 0) {
+      back();
+    }
+    start();
+  }
+
+  /** Makes slots scheduling points from the start, as an earlier search found them; comes before {@link #start}. */
+  void promoteAll(List<Integer> slots) {
+    for (int slot : slots) {
+      if (slot >= memory.size()) {
+        throw new ModelError("the schedule was made for another model");
+      }
+      promoted[slot] = true;
+    }
+  }
+
+  /** The slots that were made scheduling points, ascending. */
+  List<Integer> promotedSlots() {
+    List<Integer> slots = new ArrayList<>();
+    for (int slot = 0; slot < memory.size(); slot++) {
+      if (promoted[slot]) {
+        slots.add(slot);
+      }
+    }
+    return slots;
+  }
+
+  // ---- steps -----------------------------------------------------------------------------------------------------
+
+  int taskCount() {
+    return task.length;
+  }
+
+  Task task(int id) {
+    return task[id];
+  }
+
+  /** The running task, or during the set-up the first one. */
+  int currentId() {
+    return current == null ? 0 : current.id;
+  }
+
+  /** The tasks that can take a step now, as a mask. */
+  int enabled() {
+    int mask = 0;
+    for (Task t : task) {
+      if (t.pending >= 0 && t.condition.holds(t)) {
+        mask |= 1 << t.id;
+      }
+    }
+    return mask;
+  }
+
+  /** The tasks that must still do something before the execution may end, as a mask. Idle kworkers need not. */
+  int unfinished() {
+    int mask = 0;
+    for (Task t : task) {
+      boolean idle = t.daemon && t.top == t.base && !t.condition.holds(t);
+      if (t.pending >= 0 && !idle) {
+        mask |= 1 << t.id;
+      }
+    }
+    return mask;
+  }
+
+  /** A task in user space, between two entry points: a switch away from it preempts nothing. */
+  boolean betweenCalls(int id) {
+    return task[id].top == task[id].base;
+  }
+
+  long fingerprint() {
+    long fingerprint = memory.hash();
+    for (Task t : task) {
+      fingerprint ^= t.fingerprint();
+    }
+    return fingerprint;
+  }
+
+  /**
+   * Takes one step of an enabled task. Afterwards {@link #bug} and {@link #warnings} tell what it found; with a bug the
+   * state is good for nothing but {@link #back}.
+   */
+  void step(int id) {
+    Task t = task[id];
+    save(t);
+    memory.beginStep();
+    perform(t, true);
+  }
+
+  private void perform(Task t, boolean grant) {
+    current = t;
+    pos = t.base;
+    end = t.top;
+    granted = grant;
+    operations = 0;
+    loops = 0;
+    lastInside = -1;
+    bug = null;
+    warnings.clear();
+    mode = Mode.RUN;
+    try {
+      do {
+        runCurrentCall(t);
+      } while (!t.done());
+      t.pending = NOTHING;
+    } catch (Unwind u) {
+      // At its next scheduling point, or in a finally block after raise() has noted a bug.
+    } catch (KernelBug b) {
+      bug = b;
+    } catch (NullPointerException e) {
+      nullDereference(e);
+    } catch (StackOverflowError | RuntimeException e) {
+      throw modelError(e);
+    } finally {
+      mode = Mode.PEEK;
+      current = null;
+      pos = 0;
+      end = 0;
+    }
+    if (bug != null && lastInside >= 0 && !promoted[lastInside]) {
+      // Others may see what this step did before it ran into the bug: let them.
+      throw new Promotion(lastInside);
+    }
+  }
+
+  private ModelError modelError(Throwable e) {
+    String where = where() + ": ";
+    if (!(e instanceof ModelError error)) {
+      return new ModelError(where + e, e);
+    }
+    return error.getMessage().startsWith(where) ? error : new ModelError(where + error.getMessage(), e);
+  }
+
+  /** Calls the current entry point; if it returns, the task is in user space again. */
+  private void runCurrentCall(Task t) {
+    t.calls.get(t.call).body().run();
+    if (pos != end || granted) {
+      throw nondeterministic("returned without doing what it had done before");
+    }
+    checkNothingHeld();
+    if (!t.daemon) {
+      t.call++;
+    }
+    t.base = t.top;
+    pos = end = t.top;
+    if (listener != null) {
+      listener.returned(t);
+    }
+  }
+
+  private void save(Task t) {
+    if (depth == undoTask.length) {
+      int n = 2 * depth;
+      undoTask = Arrays.copyOf(undoTask, n);
+      undoCondition = Arrays.copyOf(undoCondition, n);
+      undoInts = Arrays.copyOf(undoInts, n * UNDO_INTS);
+    }
+    undoTask[depth] = t;
+    undoCondition[depth] = t.condition;
+    int i = depth * UNDO_INTS;
+    undoInts[i] = memory.undoMark();
+    undoInts[i + 1] = t.base;
+    undoInts[i + 2] = t.top;
+    undoInts[i + 3] = t.call;
+    undoInts[i + 4] = t.pending;
+    undoInts[i + 5] = t.loopStart;
+    depth++;
+  }
+
+  /** Takes the last step back. */
+  void back() {
+    depth--;
+    Task t = undoTask[depth];
+    int i = depth * UNDO_INTS;
+    memory.undoTo(undoInts[i]);
+    t.base = undoInts[i + 1];
+    t.top = undoInts[i + 2];
+    t.call = undoInts[i + 3];
+    t.pending = undoInts[i + 4];
+    t.loopStart = undoInts[i + 5];
+    t.condition = undoCondition[depth];
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  /** The kernel functions in which a stopped task is, innermost first. */
+  List<String> stackOf(Task t) {
+    if (t.pending < 0) {
+      return List.of();
+    }
+    StackAtStop asked = new StackAtStop();
+    StepListener before = listener;
+    listener = asked;
+    current = t;
+    pos = t.base;
+    end = t.top;
+    granted = false;
+    mode = Mode.RUN;
+    try {
+      runCurrentCall(t);
+    } catch (Unwind u) {
+      // Where it had stopped before.
+    } finally {
+      listener = before;
+      mode = Mode.PEEK;
+      current = null;
+      pos = 0;
+      end = 0;
+    }
+    return asked.stack;
+  }
+
+  /** The tasks that keep a blocked one from going on, as a mask: holders, queued writers, readers. */
+  int blockers(Task t) {
+    for (HeldLock lock : locks) {
+      if (lock.slot() == Op.slot(t.pending)) {
+        int queued = Op.of(t.pending) == Op.DOWN_READ ? lock.queued() : 0;
+        return (lock.holders() | queued) & ~(1 << t.id);
+      }
+    }
+    return t.condition instanceof Awaited awaited ? awaited.readers(t) : 0;
+  }
+
+  // ---- what primitives use ---------------------------------------------------------------------------------------
+
+  /** Whether the next operation is answered from the log. */
+  boolean replaying() {
+    return pos < end;
+  }
+
+  /** The logged answer of the next operation. */
+  int replay(int signature) {
+    if (current.signature[pos] != signature) {
+      throw nondeterministic("did " + describe(signature) + ", but before that it had done "
+          + describe(current.signature[pos]));
+    }
+    return current.observed[pos++];
+  }
+
+  /**
+   * Comes before the effect of an operation: stops here if this is a scheduling point that the scheduler has not chosen
+   * yet, and checks that the struct is alive.
+   */
+  void begin(int signature, boolean point, Condition condition) {
+    if (mode != Mode.RUN) {
+      if (mode == Mode.UNWIND) {
+        throw unwind;
+      }
+      return;
+    }
+    if (granted) {
+      granted = false;
+      if (signature != current.pending) {
+        throw nondeterministic(
+            "does " + describe(signature) + ", but was about to do " + describe(current.pending));
+      }
+    } else if (point || depth == 0) {
+      // At the start, every task stops before its first operation, whatever that is.
+      stop(signature, condition);
+    } else {
+      lastInside = Op.slot(signature);
+    }
+    if (++operations > MAX_STEP) {
+      throw new ModelError(where() + ": no scheduling point within " + MAX_STEP + " operations");
+    }
+    int life = lifeOf[Op.slot(signature)];
+    if (life >= 0 && memory.read(life) != ALIVE) {
+      throw raise("use-after-free", "use after free: " + describe(signature) + " after kfree()");
+    }
+  }
+
+  private void stop(int signature, Condition condition) {
+    if (current.top - current.base > MAX_CALL) {
+      throw new ModelError(
+          where() + ": more than " + MAX_CALL + " operations; does the entry point loop for ever?");
+    }
+    Op op = Op.of(signature);
+    if (op.sleeps() && inAtomic()) {
+      throw mayNotSleep(describe(signature));
+    }
+    current.pending = signature;
+    current.condition = condition;
+    mode = Mode.UNWIND;
+    if (listener != null) {
+      listener.stopped(current, signature);
+    }
+    throw unwind;
+  }
+
+  /** Comes after the effect of an operation: logs what it observed and what it left in the slot. */
+  int record(int signature, int observed, int left) {
+    if (mode == Mode.RUN) {
+      current.append(signature, observed, left, loops > 0);
+      pos = end = current.top;
+      if (listener != null) {
+        listener.performed(current, signature, observed, left);
+      }
+    }
+    return observed;
+  }
+
+  int load(int slot) {
+    return mode == Mode.PEEK ? memory.peek(slot) : memory.read(slot);
+  }
+
+  /** Every operation is a scheduling point. */
+  boolean everyAccess() {
+    return granularity == Granularity.ACCESS;
+  }
+
+  /** Whether a release of the lock at this slot is a scheduling point. */
+  boolean releasePoint(int slot) {
+    return everyAccess() || promoted[slot];
+  }
+
+  /** Comes with every trylock: from now on (which may mean: from the start, once more) its releases are points. */
+  void tried(int slot) {
+    if (mode == Mode.RUN && !promoted[slot]) {
+      throw new Promotion(slot);
+    }
+  }
+
+  /**
+   * Comes with kfree: it changes all members of the struct. Those that the running task does not own become scheduling
+   * points, and so do the releases of its locks: who unlocks a lock that may be gone must be seen doing so.
+   */
+  void freesMembers(int life) {
+    if (mode != Mode.RUN || everyAccess()) {
+      return;
+    }
+    for (int slot : releases) {
+      if (lifeOf[slot] == life) {
+        tried(slot);
+      }
+    }
+    for (int slot = 0; slot < memory.size(); slot++) {
+      if (lifeOf[slot] == life && guarded[slot] && !promoted[slot] && !guards[slot].held(true)) {
+        throw new Promotion(slot);
+      }
+    }
+  }
+
+  private boolean dataPoint(int slot, boolean write) {
+    if (!guarded[slot] || promoted[slot] || everyAccess() || mode != Mode.RUN) {
+      return true;
+    }
+    if (!granted && !guards[slot].held(write)) {
+      throw new Promotion(slot);
+    }
+    return false;
+  }
+
+  int read(int slot, Op op) {
+    int signature = op.on(slot);
+    if (pos < end) {
+      return replay(signature);
+    }
+    begin(signature, dataPoint(slot, false), Condition.NONE);
+    int value = load(slot);
+    return record(signature, value, value);
+  }
+
+  void write(int slot, int value, Op op) {
+    int signature = op.on(slot);
+    if (pos < end) {
+      replay(signature);
+      return;
+    }
+    begin(signature, dataPoint(slot, true), Condition.NONE);
+    memory.write(slot, value);
+    record(signature, 0, value);
+  }
+
+  /** Whether the running task performs, rather than replays, what it does now. */
+  boolean performing() {
+    return mode == Mode.RUN && pos == end && !granted;
+  }
+
+  boolean inSetup() {
+    return mode == Mode.SETUP;
+  }
+
+  // ---- what kernel code calls without an object --------------------------------------------------------------------
+
+  void spinUntil(BooleanSupplier body) {
+    int loop = current == null ? 0 : pos - current.base;
+    loops++;
+    while (!body.getAsBoolean()) {
+      if (mode == Mode.SETUP) {
+        throw new ModelError("a task would spin for ever while the initial state is built");
+      }
+      relax(loop);
+    }
+    loops--;
+  }
+
+  /**
+   * The end of a futile run of a loop's body. The task waits here until something that the body read has changed, and
+   * then its log is cut back to where the loop began: a run leaves nothing behind, so it may be forgotten.
+   */
+  private void relax(int loop) {
+    int signature = Op.CPU_RELAX.on(preemptCount[current.id]);
+    if (!granted) {
+      current.loopStart = loop;
+    }
+    begin(signature, true, seesChange);
+    for (int i = current.base + loop; i < end; i++) {
+      if (Op.of(current.signature[i]).wakesLoops()) {
+        memory.read(Op.slot(current.signature[i]));
+      }
+    }
+    current.restartAt(loop);
+    pos = end = current.top;
+    if (listener != null) {
+      listener.performed(current, signature, 0, 0);
+    }
+  }
+
+  /** Whether a variable that the loop has read, or written, last is different now. */
+  private boolean seesChange(Task t) {
+    for (int i = t.top - 1; i >= t.base + t.loopStart; i--) {
+      int sig = t.signature[i];
+      if (Op.of(sig).wakesLoops()
+          && memory.peek(Op.slot(sig)) != t.left[i]
+          && lastOn(t, Op.slot(sig), i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean lastOn(Task t, int slot, int index) {
+    for (int i = t.top - 1; i > index; i--) {
+      if (Op.slot(t.signature[i]) == slot) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void mightSleep() {
+    if (performing() && inAtomic()) {
+      throw mayNotSleep("might_sleep()");
+    }
+  }
+
+  private boolean inAtomic() {
+    return memory.peek(preemptCount[current.id]) > 0;
+  }
+
+  private KernelBug mayNotSleep(String what) {
+    return raise("sleeping-in-atomic", "sleeping function called from invalid context: " + what);
+  }
+
+  /** Enters or leaves a section that must not sleep. The slot is the task's own, so no other task's step depends on it. */
+  void addPreemptCount(int amount) {
+    int slot = preemptCount[currentId()];
+    memory.write(slot, memory.peek(slot) + amount);
+  }
+
+  /** {@code local_bh_disable()} for 1, {@code local_bh_enable()} for -1. */
+  void disableBh(int amount) {
+    int signature =
+        (amount > 0 ? Op.BH_DISABLE : Op.BH_ENABLE).on(preemptCount[currentId()]);
+    if (replaying()) {
+      replay(signature);
+      return;
+    }
+    begin(signature, releasePoint(Op.slot(signature)), Condition.NONE);
+    addPreemptCount(amount);
+    record(signature, 0, 0);
+  }
+
+  void warn(String text) {
+    if (performing()) {
+      warnings.add(new Finding("warn-on", "WARNING: " + text, KernelStack.capture()));
+    }
+  }
+
+  void observe(Rule rule) {
+    String breach = breach(rule);
+    if (breach != null) {
+      warnings.add(new Finding(rule.name(), breach, KernelStack.capture()));
+    }
+  }
+
+  /** What a rule finds wrong in the middle of a step; null if nothing, or if the step is only replayed. */
+  String breach(Rule rule) {
+    if (!performing()) {
+      return null;
+    }
+    mode = Mode.OBSERVE;
+    try {
+      return rule.breach();
+    } finally {
+      mode = Mode.RUN;
+    }
+  }
+
+  /** Comes before an acquisition: raises a finding if the running task holds the lock already. */
+  void refuseRecursion(HeldLock lock) {
+    if (performing() && lock.heldBy(current)) {
+      throw raise("recursive-lock", "possible recursive locking: " + lock.name() + " is held by this task");
+    }
+  }
+
+  /** Comes with a release. */
+  void requireHolder(boolean holder, String lock) {
+    if (!holder) {
+      throw raise("bad-unlock", "bad unlock balance: this task does not hold " + lock);
+    }
+  }
+
+  /** Comes with kfree: raises a finding if a lock of the struct is held. */
+  void refuseHeldLocks(int life) {
+    for (HeldLock lock : locks) {
+      if (lifeOf[lock.slot()] == life && lock.holders() != 0) {
+        throw raise("held-lock-freed", "held lock freed: " + lock.name());
+      }
+    }
+  }
+
+  private void checkNothingHeld() {
+    for (HeldLock lock : locks) {
+      if (lock.heldBy(current)) {
+        throw raise(
+            "lock-held-on-return", "lock held when returning to user space: " + lock.name());
+      }
+    }
+  }
+
+  // ---- findings ----------------------------------------------------------------------------------------------------
+
+  /** What the last step ran into and cannot go on from, or null. */
+  Finding bug() {
+    return bug == null ? null : new Finding(bug.oracle(), bug.getMessage(), bugStack);
+  }
+
+  boolean hasBug() {
+    return bug != null;
+  }
+
+  /** What the last step warned of and went on. */
+  List<Finding> warnings() {
+    return warnings;
+  }
+
+  /** Makes the error to throw, and notes in which kernel function this is. */
+  KernelBug raise(String oracle, String text) {
+    bugStack = KernelStack.capture();
+    KernelBug raised = new KernelBug(oracle, text);
+    if (mode == Mode.RUN) {
+      // A finally block on the way out may perform nothing, and may not replace what is thrown.
+      bug = raised;
+      mode = Mode.UNWIND;
+    }
+    return raised;
+  }
+
+  private void nullDereference(NullPointerException e) {
+    StackTraceElement[] frames = e.getStackTrace();
+    if (frames.length > 0 && frames[0].getClassName().startsWith(getClass().getPackageName())) {
+      throw new ModelError(where() + ": " + e, e);
+    }
+    bugStack = KernelStack.of(frames);
+    bug = new KernelBug("null-dereference", "NULL pointer dereference");
+  }
+
+  /** The operation as C text, for example {@code mutex_lock(&A->lock)}. */
+  String describe(int signature) {
+    return Statement.of(Op.of(signature), names.get(Op.slot(signature)));
+  }
+
+  String slotName(int slot) {
+    return names.get(slot);
+  }
+
+  /** A value of a slot as reports print it. */
+  String print(int slot, int value) {
+    IntFunction<String> format = formats.get(slot);
+    return format == null ? Integer.toString(value) : format.apply(value);
+  }
+
+  List<HeldLock> locks() {
+    return locks;
+  }
+
+  void listen(StepListener newListener) {
+    listener = newListener;
+  }
+
+  String where() {
+    return current == null
+        ? "while the initial state is built"
+        : "task " + current.name + ", " + current.callName() + ", step " + depth;
+  }
+
+  private ModelError nondeterministic(String what) {
+    return new ModelError(
+        where()
+            + ": the model is not deterministic: the entry point "
+            + what
+            + ". It must depend on nothing but what the primitives return.");
+  }
+}

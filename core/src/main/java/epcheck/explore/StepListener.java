@@ -1,0 +1,12 @@
+package epcheck.explore;
+
+/** Hears what a step does, operation by operation, so that it can be retold. */
+interface StepListener {
+  void performed(Task task, int signature, int observed, int left);
+
+  /** The task has reached its next scheduling point, and will do this there. */
+  void stopped(Task task, int signature);
+
+  /** The task's entry point has returned. */
+  void returned(Task task);
+}

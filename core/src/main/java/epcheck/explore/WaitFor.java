@@ -1,0 +1,65 @@
+package epcheck.explore;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Explains a state in which nothing can go on: who waits for what, and who keeps it from them. If a task among them
+ * waits in a retry loop it is a livelock, else a deadlock.
+ */
+final class WaitFor {
+  private final Machine machine;
+
+  WaitFor(Machine machine) {
+    this.machine = machine;
+  }
+
+  Finding finding() {
+    List<String> waits = new ArrayList<>();
+    List<String> functions = new ArrayList<>();
+    boolean livelock = false;
+    for (int t = 0; t < machine.taskCount(); t++) {
+      if ((machine.unfinished() >> t & 1) != 0) {
+        Task task = machine.task(t);
+        livelock |= Op.of(task.pending) == Op.CPU_RELAX;
+        waits.add(describe(task));
+        List<String> stack = machine.stackOf(task);
+        functions.add(stack.isEmpty() ? task.callName() : stack.get(0));
+      }
+    }
+    functions.sort(null);
+    return new Finding(
+        livelock ? "livelock" : "deadlock",
+        String.join("; ", waits),
+        List.of(String.join(", ", functions)));
+  }
+
+  private String describe(Task task) {
+    Op op = Op.of(task.pending);
+    if (op == Op.CPU_RELAX) {
+      return task.name + " retries for ever: nothing that it looks at can change any more";
+    }
+    int blockers = machine.blockers(task);
+    String by =
+        blockers == 0
+            ? ""
+            : " ("
+                + (op == Op.SYNCHRONIZE_SRCU_WAIT || op == Op.SRCU_GRACE_PERIOD
+                    ? "reader: "
+                    : "held by ")
+                + names(blockers)
+                + ")";
+    return task.name + " waits in " + machine.describe(task.pending) + by;
+  }
+
+  private String names(int mask) {
+    List<String> names = new ArrayList<>();
+    for (int t = 0; t < machine.taskCount(); t++) {
+      if ((mask >> t & 1) != 0) {
+        names.add(machine.task(t).name);
+      }
+    }
+    return names.stream().collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,201 @@
+package epcheck.live;
+
+import epcheck.kernel.Guard;
+import epcheck.kernel.Kernel;
+import epcheck.kernel.KernelBug;
+import epcheck.kernel.Layout;
+import epcheck.kernel.PerTask;
+import epcheck.kernel.Slab;
+import epcheck.kernel.Struct;
+import epcheck.kernel.Work;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+
+/**
+ * The machine itself: tasks are Java threads, memory is Java's. Cheap to make, since JCStress makes
+ * one for each sample: it has no thread until work is queued.
+ */
+public final class LiveKernel implements Kernel, AutoCloseable {
+  private final LiveAtomicContext context = new LiveAtomicContext();
+  private final LiveTasks tasks = new LiveTasks();
+  private final LiveWorkers workers = new LiveWorkers(tasks);
+  private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
+
+  /** Written while the model is built, and only read once its tasks run. */
+  private final IdentityHashMap<Struct, LiveLife> lives = new IdentityHashMap<>();
+
+  @Override
+  public Layout layout(Struct struct, String name) {
+    LiveLife life = new LiveLife();
+    if (struct != null) {
+      lives.put(struct, life);
+    }
+    return new LiveLayout(this, struct, name, life);
+  }
+
+  @Override
+  public Layout embedded(Struct struct, Struct container, String name) {
+    LiveLife life = lives.get(container);
+    lives.put(struct, life);
+    return new LiveLayout(this, struct, name, life);
+  }
+
+  @Override
+  public <T> PerTask<T> perTask(IntFunction<T> make) {
+    return new LivePerTask<>(tasks, make);
+  }
+
+  @Override
+  public Guard onlyTask(int id) {
+    return write -> tasks.currentId() == id;
+  }
+
+  @Override
+  public <T extends Struct> Slab<T> slab(String name, int count, IntFunction<T> make) {
+    List<T> objects = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      T object = make.apply(i);
+      lives.get(object).beginInSlab();
+      objects.add(object);
+    }
+    return new LiveSlab<>(name, objects, lives);
+  }
+
+  @Override
+  public Work work(String name, Runnable function) {
+    return new LiveWork(workers, name, function);
+  }
+
+  @Override
+  public void kfree(Struct struct) {
+    lives.get(struct).free(struct);
+  }
+
+  @Override
+  public void mightSleep() {
+    context.mightSleep("might_sleep", null);
+  }
+
+  @Override
+  public void localBhDisable() {
+    context.localBhDisable();
+  }
+
+  @Override
+  public void localBhEnable() {
+    context.localBhEnable();
+  }
+
+  /**
+   * Orders loads before loads, as {@code smp_rmb()}: x86 needs a compiler barrier for it, arm64 a
+   * {@code dmb ishld}.
+   */
+  @Override
+  public void smpRmb() {
+    VarHandle.loadLoadFence();
+  }
+
+  /** Orders stores before stores, as {@code smp_wmb()}. */
+  @Override
+  public void smpWmb() {
+    VarHandle.storeStoreFence();
+  }
+
+  @Override
+  public void spinUntil(BooleanSupplier body) {
+    while (!body.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public boolean warnOn(boolean condition, String text) {
+    if (condition) {
+      warnings.add("WARNING: " + text);
+    }
+    return condition;
+  }
+
+  @Override
+  public Error bug(String oracle, String text) {
+    return new KernelBug(oracle, text);
+  }
+
+  /**
+   * Does nothing. A rule looks at many variables in one instant, between two steps; on real threads
+   * there is no such instant. It would see the others half-way through a step and raise false
+   * alarms, and its reads would order the accesses around them. The explorer checks rules; here the
+   * final state is checked, once all tasks are done.
+   */
+  @Override
+  public void observe(Rule rule) {}
+
+  /** Nothing, for the reason that {@link #observe} has. */
+  @Override
+  public void require(Rule rule) {}
+
+  @Override
+  public boolean isAlive(Struct struct) {
+    return lives.get(struct).isAlive();
+  }
+
+  /**
+   * Makes the calling thread task {@code id} of the model, until another call or {@link
+   * #leaveTask}. A harness whose model has {@link #perTask} variables calls it first thing in each
+   * of its threads, so that what the initial state put on a task's stack is found by that task.
+   */
+  public void becomeTask(int id) {
+    tasks.become(id);
+  }
+
+  /** The calling thread is no task of the model any more. */
+  public void leaveTask() {
+    tasks.leave();
+  }
+
+  /** What {@code WARN_ON} printed so far, oldest first. */
+  public List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  /**
+   * What work items and SRCU callbacks threw so far: a {@link KernelBug}, or an exception out of
+   * the model. They have no caller that could catch it, so whoever judges an execution asks here.
+   */
+  public List<Throwable> failures() {
+    return workers.failures();
+  }
+
+  /**
+   * Waits until no work item and no SRCU callback is queued or running, as {@code
+   * flush_workqueue()} and {@code srcu_barrier()} do, so that a final state is final. What they did
+   * happens before the return.
+   */
+  public void flush() {
+    workers.flush();
+  }
+
+  /**
+   * Takes no more work. It does not wait for what is running ({@link #flush} does), since that may
+   * be deadlocked: the kworkers are daemon threads, which keep no JVM alive and end when their
+   * queues are empty.
+   */
+  @Override
+  public void close() {
+    workers.close();
+  }
+
+  LiveAtomicContext context() {
+    return context;
+  }
+
+  LiveWorkers workers() {
+    return workers;
+  }
+}

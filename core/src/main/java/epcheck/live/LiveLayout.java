@@ -1,0 +1,96 @@
+package epcheck.live;
+
+import epcheck.kernel.Bits;
+import epcheck.kernel.Cell;
+import epcheck.kernel.Counter;
+import epcheck.kernel.IntCell;
+import epcheck.kernel.Kref;
+import epcheck.kernel.Layout;
+import epcheck.kernel.ListHead;
+import epcheck.kernel.Mutex;
+import epcheck.kernel.RwSemaphore;
+import epcheck.kernel.SpinLock;
+import epcheck.kernel.Srcu;
+import epcheck.kernel.Struct;
+import epcheck.kernel.XArray;
+
+/**
+ * Makes the members of one struct; they share its life, and its locks are those that {@code
+ * kfree()} looks at.
+ */
+final class LiveLayout implements Layout {
+  private final LiveKernel kernel;
+  private final Struct struct;
+  private final String prefix;
+  private final LiveLife life;
+
+  LiveLayout(LiveKernel kernel, Struct struct, String name, LiveLife life) {
+    this.kernel = kernel;
+    this.struct = struct;
+    this.prefix = name.isEmpty() ? "" : name + "->";
+    this.life = life;
+  }
+
+  @Override
+  public SpinLock spinLock(String field) {
+    LiveSpinLock lock = new LiveSpinLock(prefix + field, life);
+    life.add(lock);
+    kernel.context().add(lock);
+    return lock;
+  }
+
+  @Override
+  public Mutex mutex(String field) {
+    LiveMutex mutex = new LiveMutex(kernel.context(), prefix + field, life);
+    life.add(mutex);
+    return mutex;
+  }
+
+  @Override
+  public RwSemaphore rwSemaphore(String field) {
+    LiveRwSemaphore semaphore = new LiveRwSemaphore(kernel.context(), prefix + field, life);
+    life.add(semaphore);
+    return semaphore;
+  }
+
+  @Override
+  public Srcu srcu(String field) {
+    return new LiveSrcu(kernel, prefix + field, life);
+  }
+
+  @Override
+  public Kref kref(String field, int initial) {
+    return new LiveKref(prefix + field, life, initial);
+  }
+
+  @Override
+  public Bits bits(String field, String... bitNames) {
+    return new LiveBits(prefix + field, life);
+  }
+
+  @Override
+  public Counter counter(String field, int initial) {
+    return new LiveCounter(prefix + field, life, initial);
+  }
+
+  @Override
+  public IntCell intCell(String field, int initial) {
+    return new LiveIntCell(prefix + field, life, initial);
+  }
+
+  @Override
+  public <T extends Struct> Cell<T> cell(String field, Class<T> type) {
+    return new LiveCell<>(prefix + field, life);
+  }
+
+  @Override
+  public <T extends Struct> ListHead<T> listHead(String field, Class<T> type) {
+    T entry = type.isInstance(struct) ? type.cast(struct) : null;
+    return new LiveListHead<>(prefix + field, life, entry);
+  }
+
+  @Override
+  public <T extends Struct> XArray<T> xarray(String field, int size, Class<T> type) {
+    return new LiveXArray<>(prefix + field, life, size, spinLock(field + ".xa_lock"));
+  }
+}

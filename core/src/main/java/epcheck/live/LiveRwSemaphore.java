@@ -1,0 +1,115 @@
+package epcheck.live;
+
+import epcheck.kernel.RwSemaphore;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code struct rw_semaphore}, with its state under the monitor of its wait queue, which thereby
+ * also gives it acquire and release ordering. The readers are kept one by one, as lockdep keeps
+ * them: the kernel's count could not tell a stranger's {@code up_read()}.
+ */
+final class LiveRwSemaphore implements RwSemaphore, LiveLock {
+  private final LiveAtomicContext context;
+  private final String name;
+  private final LiveLife life;
+  private final LiveWaitQueue queue = new LiveWaitQueue();
+
+  // Under queue's monitor.
+  private final List<Thread> readers = new ArrayList<>(2);
+  private Thread writer;
+  private int queuedWriters;
+
+  LiveRwSemaphore(LiveAtomicContext context, String name, LiveLife life) {
+    this.context = context;
+    this.name = name;
+    this.life = life;
+  }
+
+  /**
+   * {@code down_read()}: waits for a writer that holds it, and for those that queue behind readers.
+   */
+  @Override
+  public void downRead() {
+    checkAcquisition("down_read");
+    synchronized (queue) {
+      queue.waitEvent(() -> writer == null && (queuedWriters == 0 || readers.isEmpty()));
+      readers.add(Thread.currentThread());
+    }
+  }
+
+  /** {@code up_read()}. */
+  @Override
+  public void upRead() {
+    checkAlive("up_read");
+    synchronized (queue) {
+      if (!readers.remove(Thread.currentThread())) {
+        throw badUnlock();
+      }
+      queue.wakeUp();
+    }
+  }
+
+  /** {@code down_write()}: once queued, it keeps new readers out as long as old ones are inside. */
+  @Override
+  public void downWrite() {
+    checkAcquisition("down_write");
+    synchronized (queue) {
+      queuedWriters++;
+      queue.waitEvent(this::isFree);
+      queuedWriters--;
+      writer = Thread.currentThread();
+    }
+  }
+
+  /** {@code up_write()}. */
+  @Override
+  public void upWrite() {
+    checkAlive("up_write");
+    synchronized (queue) {
+      if (writer != Thread.currentThread()) {
+        throw badUnlock();
+      }
+      writer = null;
+      queue.wakeUp();
+    }
+  }
+
+  private void checkAcquisition(String function) {
+    if (held(false)) {
+      throw recursion();
+    }
+    context.mightSleep(function, name);
+    checkAlive(function);
+  }
+
+  private void checkAlive(String function) {
+    if (life.over()) {
+      throw life.useAfterFree(function + "(&" + name + ")");
+    }
+  }
+
+  private boolean isFree() {
+    return writer == null && readers.isEmpty();
+  }
+
+  @Override
+  public boolean held(boolean write) {
+    Thread me = Thread.currentThread();
+    synchronized (queue) {
+      return writer == me || (!write && readers.contains(me));
+    }
+  }
+
+  @Override
+  public boolean isHeld() {
+    synchronized (queue) {
+      return !isFree();
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+}

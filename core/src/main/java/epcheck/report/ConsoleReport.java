@@ -1,0 +1,239 @@
+package epcheck.report;
+
+import epcheck.explore.DataRace;
+import epcheck.explore.Finding;
+import epcheck.explore.Schedule;
+import epcheck.explore.Trace;
+import epcheck.explore.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A verdict as a kernel developer reads it on a terminal.
+ *
+ * @param width no line is longer, but for a name that nobody can break
+ * @param full tells every operation of every step, rather than those that matter to other tasks
+ */
+public record ConsoleReport(int width, boolean full, Paint paint) {
+  /** What fits a terminal of 120 columns. */
+  public static final int WIDTH = 120;
+
+  private static final String RUN = "epcheck replay ";
+
+  /** All that is to be said about one case. */
+  public List<String> verdict(Checked checked) {
+    Verdict verdict = checked.verdict();
+    List<String> lines = new ArrayList<>(summary(checked));
+    for (Verdict.Violation violation : verdict.violations()) {
+      lines.add("");
+      lines.addAll(counterexample(checked.what(), violation, verdict.statistics().states()));
+    }
+    if (!verdict.races().isEmpty()) {
+      lines.add("");
+      lines.addAll(races(checked));
+    }
+    return lines;
+  }
+
+  private List<String> summary(Checked checked) {
+    Verdict verdict = checked.verdict();
+    List<String> lines = new ArrayList<>();
+    String word = checked.result().name();
+    String text =
+        switch (checked.result()) {
+          case PROVED -> "every interleaving was covered";
+          case INCONCLUSIVE -> verdict.incompleteBecause() + "; no violation so far";
+          case VIOLATED ->
+              verdict.violations().isEmpty()
+                  ? Figures.count(DataRaceReport.of(verdict.races()).size(), "data race")
+                  : violations(verdict);
+        };
+    if (checked.result() == Verdict.Result.VIOLATED && !verdict.complete()) {
+      text += "; there may be more: " + verdict.incompleteBecause();
+    }
+    add(lines, word + "  " + checked.what() + ": " + text, "  ");
+    lines.set(0, paintWord(word, lines.get(0)));
+    add(lines, statistics(checked), "  ");
+    if (!verdict.scheduledCells().isEmpty()) {
+      add(
+          lines,
+          "Not covered by a lock, so every access to it is a scheduling point: "
+              + String.join(", ", verdict.scheduledCells()),
+          "  ");
+    }
+    return lines;
+  }
+
+  private static String violations(Verdict verdict) {
+    int n = verdict.violations().size();
+    return n == 1 ? "1 violation" : n + " distinct violations, the easiest to read first";
+  }
+
+  private static String statistics(Checked checked) {
+    Verdict.Statistics s = checked.verdict().statistics();
+    return Figures.count(s.states(), checked.statesMatched() ? "state" : "visit")
+        + ", "
+        + Figures.count(s.transitions(), "transition")
+        + ", "
+        + Figures.count(s.finalStates(), "final state")
+        + ", depth "
+        + Figures.grouped(s.depth())
+        + ", "
+        + Figures.seconds(s.seconds())
+        + (checked.statesMatched()
+            ? "; chance that a fingerprint hid a state: " + Figures.chance(s.collisionChance())
+            : "; no state matching");
+  }
+
+  /** One counterexample of a search that saw so many states. */
+  public List<String> counterexample(Case what, Verdict.Violation violation, long states) {
+    List<String> lines = new ArrayList<>();
+    Finding finding = violation.finding();
+    add(lines, "VIOLATED  " + what + ": " + name(finding), "  ");
+    lines.set(0, paintWord("VIOLATED", lines.get(0)));
+    String size =
+        Figures.count(violation.preemptions(), "preemption")
+            + ", "
+            + Figures.count(violation.steps(), "step")
+            + " (of "
+            + Figures.count(states, "state")
+            + (violation.shortest() ? ")" : "; perhaps not the shortest)");
+    lines.addAll(withToken(size, new Token(what, violation.schedule())));
+    lines.add("");
+    lines.addAll(story(finding, violation.trace()));
+    return lines;
+  }
+
+  /** What a replayed schedule led to. */
+  public List<String> replayed(Case what, Schedule schedule, Trace trace, List<Finding> findings) {
+    List<String> lines = new ArrayList<>();
+    long preemptions = trace.steps().stream().filter(Trace.Step::preempts).count();
+    String size =
+        Figures.count(preemptions, "preemption")
+            + ", "
+            + Figures.count(trace.steps().size(), "step");
+    Token token = new Token(what, schedule);
+    if (findings.isEmpty()) {
+      lines.add("REPLAYED  " + what + ": nothing is violated");
+      lines.addAll(withToken(size, token));
+      lines.add("");
+      lines.addAll(story(new Finding("", "", List.of()), trace));
+      return lines;
+    }
+    Finding first = findings.get(0);
+    add(lines, "VIOLATED  " + what + ": " + name(first), "  ");
+    lines.set(0, paintWord("VIOLATED", lines.get(0)));
+    lines.addAll(withToken(size, token));
+    lines.add("");
+    lines.addAll(story(first, trace));
+    for (Finding other : findings.subList(1, findings.size())) {
+      lines.addAll(lastLines(other, trace));
+    }
+    return lines;
+  }
+
+  private List<String> story(Finding finding, Trace trace) {
+    List<String> lines = new ArrayList<>();
+    for (String line : new Interleaving(trace, finding, width, full).lines()) {
+      lines.add(paintLane(line));
+    }
+    List<String> kasan = KasanStacks.lines(trace, finding, width);
+    if (!kasan.isEmpty()) {
+      lines.add("");
+      lines.addAll(kasan);
+    }
+    if (WaitForTable.explains(finding)) {
+      lines.add("");
+      lines.addAll(WaitForTable.lines(trace, finding, width));
+    }
+    if (!finding.text().isEmpty()) {
+      lines.addAll(lastLines(finding, trace));
+    }
+    return lines;
+  }
+
+  private String paintLane(String line) {
+    if (line.startsWith("---- preemption")) {
+      return paint.strong(line);
+    }
+    if (line.startsWith("----")) {
+      return paint.faint(line);
+    }
+    return line.contains("|   " + Interleaving.MARK) ? paint.wrong(line) : line;
+  }
+
+  /** What is wrong, last. */
+  private List<String> lastLines(Finding finding, Trace trace) {
+    String text = finding.text();
+    if (WaitForTable.explains(finding)) {
+      text = finding.oracle() + ": " + WaitForTable.inWords(trace, finding);
+    } else if (finding.oracle().equals("null-dereference")) {
+      text += Origin.ofNull(trace);
+    }
+    // Not "double-free: double-free: kfree(A)".
+    String name = finding.oracle().replace('-', ' ');
+    boolean named = text.replace('-', ' ').regionMatches(true, 0, name, 0, name.length());
+    text = named ? text : finding.oracle() + ": " + text;
+    return Paragraph.wrap("==== " + text, width, "     ").stream().map(paint::wrong).toList();
+  }
+
+  private List<String> withToken(String left, Token token) {
+    String right = "replay: " + RUN + token;
+    if (left.length() + 3 + right.length() <= width) {
+      return List.of(left + " ".repeat(width - left.length() - right.length()) + right);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(left);
+    // A shell joins what a backslash breaks, and replay joins its arguments.
+    StringBuilder rest = new StringBuilder("replay: " + RUN + token);
+    String indent = " ".repeat("replay: ".length());
+    while (rest.length() > width) {
+      lines.add(rest.substring(0, width - 2) + " \\");
+      rest.replace(0, width - 2, indent);
+    }
+    lines.add(rest.toString());
+    return lines;
+  }
+
+  /** The data races of a verdict, in KCSAN's shape. */
+  List<String> races(Checked checked) {
+    List<String> lines = new ArrayList<>();
+    List<DataRace> races = checked.verdict().races();
+    int n = DataRaceReport.of(races).size();
+    add(
+        lines,
+        Figures.count(n, "data race")
+            + (checked.racesCount()
+                ? ", which count as violations (--races error):"
+                : ", not counted as "
+                    + (n == 1 ? "a violation" : "violations")
+                    + " (--races error counts them):"),
+        "  ");
+    for (DataRaceReport report : DataRaceReport.of(races)) {
+      lines.add("");
+      lines.addAll(report.lines());
+    }
+    return lines;
+  }
+
+  /** For example {@code use-after-free in sgx_epc_oom()}. */
+  static String name(Finding finding) {
+    return finding.function().isEmpty()
+        ? finding.oracle()
+        : finding.oracle() + " in " + finding.function().replace(", ", "(), ") + "()";
+  }
+
+  private void add(List<String> lines, String text, String indent) {
+    lines.addAll(Paragraph.wrap(text, width, indent));
+  }
+
+  private String paintWord(String word, String line) {
+    String painted =
+        switch (word) {
+          case "PROVED" -> paint.right(word);
+          case "VIOLATED" -> paint.wrong(word);
+          default -> paint.strong(word);
+        };
+    return painted + line.substring(word.length());
+  }
+}

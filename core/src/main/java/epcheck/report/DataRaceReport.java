@@ -1,0 +1,94 @@
+package epcheck.report;
+
+import epcheck.explore.DataRace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A data race in the shape of a KCSAN report. Two places that race in several ways, as two {@code x
+ * |= y} do, make one report.
+ */
+final class DataRaceReport {
+  private static final int RULE = 66;
+
+  /** One of the two places: all accesses there that take part. */
+  private static final class Site {
+    final DataRace.Access first;
+    boolean reads;
+    boolean writes;
+    boolean marked = true;
+
+    Site(DataRace.Access first) {
+      this.first = first;
+    }
+
+    void add(DataRace.Access access) {
+      reads |= !access.write();
+      writes |= access.write();
+      marked &= access.marked();
+    }
+
+    String function() {
+      return first.stack().isEmpty() ? first.task() : first.stack().get(0);
+    }
+
+    List<String> lines(String variable) {
+      List<String> lines = new ArrayList<>();
+      lines.add(
+          (writes ? reads ? "read-write" : "write" : "read")
+              + (marked ? " (marked)" : "")
+              + " to "
+              + variable
+              + " by "
+              + (first.task().startsWith("task ") ? "" : "task ")
+              + first.task()
+              + ":");
+      first.stack().forEach(function -> lines.add(" " + function));
+      return lines;
+    }
+  }
+
+  private final String variable;
+  private final Site one;
+  private final Site two;
+
+  private DataRaceReport(DataRace race) {
+    variable = race.variable();
+    one = new Site(race.first());
+    two = new Site(race.second());
+  }
+
+  /** The reports of these races, in order. */
+  static List<DataRaceReport> of(List<DataRace> races) {
+    Map<List<Object>, DataRaceReport> reports = new LinkedHashMap<>();
+    for (DataRace race : races) {
+      List<String> a = race.first().stack();
+      List<String> b = race.second().stack();
+      boolean swapped = a.toString().compareTo(b.toString()) > 0;
+      List<Object> key = swapped ? List.of(race.variable(), b, a) : List.of(race.variable(), a, b);
+      DataRaceReport report = reports.computeIfAbsent(key, k -> new DataRaceReport(race));
+      boolean same = report.one.first.stack().equals(a);
+      (same ? report.one : report.two).add(race.first());
+      (same ? report.two : report.one).add(race.second());
+    }
+    return new ArrayList<>(reports.values());
+  }
+
+  List<String> lines() {
+    String a = one.function();
+    String b = two.function();
+    boolean ordered = a.compareTo(b) <= 0;
+    List<String> lines = new ArrayList<>();
+    lines.add("=".repeat(RULE));
+    lines.add("BUG: KCSAN: data-race in " + (ordered ? a : b) + " / " + (ordered ? b : a));
+    lines.add("");
+    boolean writerFirst = one.writes || !two.writes;
+    lines.addAll((writerFirst ? one : two).lines(variable));
+    lines.add("");
+    lines.addAll((writerFirst ? two : one).lines(variable));
+    lines.add("=".repeat(RULE));
+    return lines;
+  }
+}

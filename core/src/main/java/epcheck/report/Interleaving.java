@@ -1,0 +1,223 @@
+package epcheck.report;
+
+import epcheck.explore.Finding;
+import epcheck.explore.Trace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A trace as a picture: a lane for each task, a row for each step. */
+final class Interleaving {
+  /** Begins the row in which it goes wrong. */
+  static final String MARK = "!! ";
+
+  private static final String BETWEEN = "; ";
+
+  /** Text is not squeezed into fewer columns to make room for the locks. */
+  private static final int NARROW = 24;
+
+  /** A finding that is told in more characters is told below the lanes only. */
+  private static final int SHORT = 60;
+
+  /** After so many lines elsewhere the function is named once more. */
+  private static final int FORGOTTEN = 8;
+
+  private final Trace trace;
+  private final Finding finding;
+  private final boolean full;
+  private final Holdings holdings;
+  private final Traffic traffic;
+  private final Switches switches;
+  private final Fold fold;
+  private final List<Integer> laneOf = new ArrayList<>();
+  private final Lanes lanes;
+
+  // What the reader of each lane knows by now.
+  private final List<List<String>> stacks = new ArrayList<>();
+  private final List<String> functions = new ArrayList<>();
+  private final List<Integer> lastLine = new ArrayList<>();
+  private final List<String> heldShown = new ArrayList<>();
+  private final List<Boolean> inCall = new ArrayList<>();
+
+  Interleaving(Trace trace, Finding finding, int width, boolean full) {
+    this.trace = trace;
+    this.finding = finding;
+    this.full = full;
+    this.holdings = new Holdings(trace);
+    this.traffic = new Traffic(trace, finding);
+    this.switches = new Switches(trace, finding, holdings);
+    this.fold = new Fold(trace, holdings, traffic);
+    List<String> names = new ArrayList<>();
+    for (int t = 0; t < trace.tasks().size(); t++) {
+      int task = t;
+      boolean takesPart = trace.steps().stream().anyMatch(step -> step.task() == task);
+      laneOf.add(takesPart ? names.size() : -1);
+      if (takesPart) {
+        names.add(trace.tasks().get(t));
+      }
+      stacks.add(List.of());
+      functions.add("");
+      lastLine.add(0);
+      heldShown.add("");
+      inCall.add(false);
+    }
+    this.lanes = new Lanes(names, width);
+  }
+
+  List<String> lines() {
+    lanes.header();
+    int i = 0;
+    while (i < trace.steps().size()) {
+      if (switches.before(i)) {
+        lanes.across(switches.reason(i));
+      }
+      int folded = full ? 0 : fold.length(i);
+      if (folded > 0) {
+        unnumbered(trace.steps().get(i).task(), fold.line(i, folded));
+        i += folded;
+      } else {
+        step(i);
+        i++;
+      }
+    }
+    if (!trace.steps().isEmpty()) {
+      lastWord();
+    }
+    return lanes.lines();
+  }
+
+  private void step(int i) {
+    Trace.Step step = trace.steps().get(i);
+    int task = step.task();
+    if (!inCall.get(task)) {
+      unnumbered(task, step.call().isEmpty() ? "(runs)" : step.call() + ":");
+      inCall.set(task, true);
+      stacks.set(task, List.of());
+      functions.set(task, "");
+    }
+    if (step.ends()) {
+      inCall.set(task, false);
+    }
+    if (crashesAtOnce(i)) {
+      return;
+    }
+    String held = String.join(", ", holdings.after(i, task));
+    boolean tell = !held.equals(heldShown.get(task)) || switches.before(i);
+    heldShown.set(task, held);
+    int room = lanes.room(laneOf.get(task)) - 2;
+    int roomBesideLocks = room - held.length() - 2;
+    List<String> rows =
+        Paragraph.fill(
+            pieces(step),
+            BETWEEN,
+            tell && roomBesideLocks > NARROW ? roomBesideLocks : room,
+            "    ");
+    for (int row = 0; row < rows.size(); row++) {
+      boolean last = row == rows.size() - 1;
+      line(task, row == 0 ? i + 1 : 0, "  " + rows.get(row), last && tell ? held : "");
+    }
+  }
+
+  /** The last step does nothing but go wrong. */
+  private boolean crashesAtOnce(int i) {
+    return i == trace.steps().size() - 1
+        && trace.steps().get(i).events().isEmpty()
+        && !finding.stack().isEmpty();
+  }
+
+  /** What a step does, as far as it is worth telling; at least one statement. */
+  private List<String> pieces(Trace.Step step) {
+    List<Statements.Statement> statements = Statements.of(step.events());
+    if (statements.isEmpty()) {
+      return List.of(step.ends() ? "return" : "...");
+    }
+    enter(step.task(), statements.get(0).event().stack());
+    List<String> pieces = new ArrayList<>();
+    List<String> taken = new ArrayList<>();
+    String function = statements.get(0).event().function();
+    for (Statements.Statement statement : statements) {
+      if (!worthTelling(statement)) {
+        continue;
+      }
+      Trace.Event event = statement.event();
+      String text = statement.text();
+      if (event.op().endsWith("LOCK") && !event.op().contains("UNLOCK")) {
+        taken.add(event.object());
+      } else if (event.op().endsWith("UNLOCK") && taken.remove(event.object())) {
+        text = text.substring(0, text.indexOf('('));
+      }
+      String where = "";
+      if (!event.function().equals(function) && !event.function().isEmpty()) {
+        function = event.function();
+        where = function + "(): ";
+      }
+      String remark = traffic.remark(event);
+      pieces.add(where + text + (remark.isEmpty() ? "" : "  <-- " + remark));
+    }
+    return pieces;
+  }
+
+  private boolean worthTelling(Statements.Statement statement) {
+    return full
+        || statement.point()
+        || !statement.noise()
+        || (traffic.tells(statement.event()) && !Statements.isLink(statement.event()));
+  }
+
+  /** Names the kernel functions that the task has entered since its last step, outermost first. */
+  private void enter(int task, List<String> stack) {
+    List<String> before = stacks.get(task);
+    int common = 0;
+    while (common < Math.min(before.size(), stack.size())
+        && outer(before, common).equals(outer(stack, common))) {
+      common++;
+    }
+    boolean forgotten = lanes.lines().size() - lastLine.get(task) >= FORGOTTEN;
+    String innermost = stack.isEmpty() ? "" : stack.get(0);
+    if (!innermost.equals(functions.get(task)) || common < stack.size() || forgotten) {
+      List<String> entered = new ArrayList<>();
+      for (int i = Math.min(common, stack.size() - 1); i >= 0 && i < stack.size(); i++) {
+        entered.add(outer(stack, i) + "()");
+      }
+      if (!entered.isEmpty()) {
+        for (String row :
+            Paragraph.fill(entered, " > ", lanes.room(laneOf.get(task)) - 2, "    ")) {
+          line(task, 0, row, "");
+        }
+      }
+    }
+    stacks.set(task, stack);
+    functions.set(task, innermost);
+  }
+
+  private static String outer(List<String> stack, int i) {
+    return stack.get(stack.size() - 1 - i);
+  }
+
+  /**
+   * What goes wrong, where it goes wrong, if that is in a function rather than in the state that is
+   * left.
+   */
+  private void lastWord() {
+    Trace.Step last = trace.steps().get(trace.steps().size() - 1);
+    if (finding.stack().isEmpty() || WaitForTable.explains(finding)) {
+      return;
+    }
+    enter(last.task(), finding.stack());
+    int number = crashesAtOnce(trace.steps().size() - 1) ? trace.steps().size() : 0;
+    String text = finding.text().length() > SHORT ? finding.oracle() : finding.text();
+    for (String row : Paragraph.wrap(MARK + text, lanes.room(laneOf.get(last.task())) - 2, "   ")) {
+      line(last.task(), number, "  " + row, "");
+      number = 0;
+    }
+  }
+
+  private void unnumbered(int task, String text) {
+    Paragraph.wrap(text, lanes.room(laneOf.get(task)), "    ")
+        .forEach(row -> line(task, 0, row, ""));
+  }
+
+  private void line(int task, int number, String text, String held) {
+    lanes.line(laneOf.get(task), number, text, held);
+    lastLine.set(task, lanes.lines().size());
+  }
+}

@@ -1,0 +1,204 @@
+package epcheck.report;
+
+import epcheck.explore.Trace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The events of one step as C statements with the values that they saw or left. What list.h does to
+ * a list is one statement again, and so is {@code x |= y}.
+ */
+final class Statements {
+  /**
+   * One statement.
+   *
+   * @param event the operation; of a list operation its last access
+   * @param point this is where the scheduler let the task go on
+   * @param noise says nothing unless somebody else touches the object: the links of a list, guarded
+   *     reads
+   */
+  record Statement(Trace.Event event, String text, boolean point, boolean noise) {}
+
+  private static final String POISON = "LIST_POISON";
+
+  private final List<Trace.Event> events;
+  private final List<Statement> out = new ArrayList<>();
+  private int at;
+
+  private Statements(List<Trace.Event> events) {
+    this.events = events;
+  }
+
+  /**
+   * The statements that these events of one task make up; the first is where the scheduler let it
+   * go on.
+   */
+  static List<Statement> of(List<Trace.Event> events) {
+    Statements statements = new Statements(events);
+    while (statements.at < events.size()) {
+      statements.next();
+    }
+    return statements.out;
+  }
+
+  private void next() {
+    Trace.Event event = events.get(at);
+    boolean point = out.isEmpty();
+    if (unlink(point) || link(point)) {
+      return;
+    }
+    if (isRead(event) && isLink(event)) {
+      out.add(new Statement(event, text(event), point, true));
+    } else if (isRead(event) && sameObject(at + 1, "WRITE", event.object())) {
+      at++;
+      out.add(new Statement(events.get(at), text(events.get(at)), point, false));
+    } else {
+      out.add(new Statement(event, text(event), point, event.op().equals("READ") && !point));
+    }
+    at++;
+  }
+
+  // ---- list.h
+  // ------------------------------------------------------------------------------------------------------
+
+  /**
+   * {@code list_del()} and its family: two reads, then {@code __list_del()}, then what happens to
+   * the node's links.
+   */
+  private boolean unlink(boolean point) {
+    if (!isLinkOp(at, "READ", ".next") || !isLinkOp(at + 1, "READ", ".prev")) {
+      return false;
+    }
+    String node = node(at);
+    String after = events.get(at).value();
+    String before = events.get(at + 1).value();
+    if (!node.equals(node(at + 1))
+        || !writes(at + 2, after, ".prev", before)
+        || !writes(at + 3, before, ".next", after)) {
+      return false;
+    }
+    at += 4;
+    String name = "__list_del_entry(" + node + ")";
+    if (writes(at, node, ".next", POISON) && writes(at + 1, node, ".prev", POISON)) {
+      name = "list_del(" + node + ")";
+      at += 2;
+    } else if (writes(at, node, ".next", node) && writes(at + 1, node, ".prev", node)) {
+      name = "list_del_init(" + node + ")";
+      at += 2;
+    } else if (writes(at, node, ".prev", POISON)) {
+      name = "list_del_rcu(" + node + ")";
+      at++;
+    } else {
+      String added = added();
+      if (added != null && added.contains("(" + node + ", ")) {
+        name = added.replace("list_add", "list_move");
+      }
+    }
+    out.add(new Statement(events.get(at - 1), name, point, false));
+    return true;
+  }
+
+  private boolean link(boolean point) {
+    String added = added();
+    if (added != null) {
+      out.add(new Statement(events.get(at - 1), added, point, false));
+    }
+    return added != null;
+  }
+
+  /**
+   * {@code list_add()} and its family: a read of the head, then {@code __list_add()}; null if it is
+   * something else.
+   */
+  private String added() {
+    boolean first = isLinkOp(at, "READ", ".next");
+    if (!first && !isLinkOp(at, "READ", ".prev")) {
+      return null;
+    }
+    String head = node(at);
+    String neighbour = events.get(at).value();
+    String before = first ? head : neighbour;
+    String after = first ? neighbour : head;
+    if (at + 4 >= events.size()) {
+      return null;
+    }
+    String node = events.get(at + 1).value();
+    if (!writes(at + 1, after, ".prev", node)
+        || !writes(at + 2, node, ".next", after)
+        || !writes(at + 3, node, ".prev", before)
+        || !writes(at + 4, before, ".next", node)) {
+      return null;
+    }
+    String rcu = events.get(at + 4).op().equals("WRITE_ONCE") ? "_rcu" : "";
+    at += 5;
+    return "list_add" + (first ? "" : "_tail") + rcu + "(" + node + ", " + head + ")";
+  }
+
+  private boolean isLinkOp(int i, String op, String link) {
+    return i < events.size()
+        && events.get(i).op().startsWith(op)
+        && events.get(i).object().endsWith(link)
+        && isLink(events.get(i));
+  }
+
+  private boolean writes(int i, String node, String link, String value) {
+    return isLinkOp(i, "WRITE", link)
+        && node(i).equals(node)
+        && events.get(i).value().equals(value);
+  }
+
+  private String node(int i) {
+    String object = events.get(i).object();
+    return "&" + object.substring(0, object.length() - ".next".length());
+  }
+
+  /** Whether an event is an access to a link of a list. */
+  static boolean isLink(Trace.Event event) {
+    return (event.object().endsWith(".next") || event.object().endsWith(".prev"))
+        && (event.value().startsWith("&") || event.value().equals(POISON));
+  }
+
+  // ---- all else
+  // ----------------------------------------------------------------------------------------------------
+
+  static boolean isRead(Trace.Event event) {
+    return event.op().equals("READ") || event.op().equals("READ_ONCE");
+  }
+
+  private boolean sameObject(int i, String op, String object) {
+    return i < events.size()
+        && events.get(i).op().equals(op)
+        && events.get(i).object().equals(object);
+  }
+
+  private static String text(Trace.Event event) {
+    String statement = event.statement();
+    String value = event.value();
+    return switch (event.op()) {
+      case "READ", "READ_ONCE", "TEST_BIT" -> statement + " == " + value;
+      case "TEST_AND_SET_BIT" -> statement + " == " + value;
+      case "WRITE" -> (statement + value + was(event)).strip();
+      case "WRITE_ONCE" -> statement.replaceFirst("\\)$", "") + ", " + value + ")" + was(event);
+      case "ADD_RETURN", "KREF_GET", "KREF_PUT" -> statement + ": " + change(event);
+      case "KREF_GET_UNLESS_ZERO" ->
+          event.before().isEmpty()
+              ? statement + " fails, it is 0"
+              : statement + ": " + change(event);
+      case "SPIN_TRYLOCK", "MUTEX_TRYLOCK" -> statement + " == " + value;
+      case "QUEUE_WORK" -> statement + (value.equals("false") ? ": already pending" : "");
+      case "KZALLOC" -> value.isEmpty() ? statement : value + " = " + statement;
+      case "DOWN_WRITE" -> statement + (value.isEmpty() ? "" : " [" + value + "]");
+      default -> statement;
+    };
+  }
+
+  private static String change(Trace.Event event) {
+    return event.before().isEmpty() ? event.value() : event.before() + " -> " + event.value();
+  }
+
+  private static String was(Trace.Event event) {
+    return event.before().isEmpty() || event.before().equals(event.value())
+        ? ""
+        : " (was " + event.before() + ")";
+  }
+}

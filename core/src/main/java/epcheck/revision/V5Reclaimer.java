@@ -1,0 +1,149 @@
+package epcheck.revision;
+
+import epcheck.kernel.ListHead;
+import epcheck.sgx.CgroupReclaim;
+import epcheck.sgx.Encl;
+import epcheck.sgx.EnclPage;
+import epcheck.sgx.EpcCgroup;
+import epcheck.sgx.EpcPage;
+import epcheck.sgx.LruLists;
+import epcheck.sgx.PageState;
+import epcheck.sgx.Reclaimer;
+import epcheck.sgx.SgxDriver;
+import java.util.List;
+
+/**
+ * The reclaimer of the series (v5 08/18, 13/18 to 16/18): isolates to a list instead of an array, from the LRUs of a
+ * cgroup's subtree.
+ *
+ * <p>Dropped: {@code sgx_global_lru}, which is always empty with CONFIG_CGROUP_SGX_EPC.
+ */
+public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
+  public V5Reclaimer(SgxDriver sgx) {
+    super(sgx);
+  }
+
+  private V5Lru lru() {
+    return (V5Lru) sgx.lru;
+  }
+
+  @Override
+  public void sgxReclaimPages() {
+    sgxReclaimEpcPages(SgxDriver.NR_TO_SCAN, false, null);
+  }
+
+  @Override
+  public int sgxIsolateEpcPages(LruLists lru, int nrToScan, ListHead<EpcPage> dst) {
+    int left = nrToScan;
+    lru.lock.lock();
+    for (; left > 0; left--) {
+      if (lru.reclaimable.isEmpty()) {
+        break;
+      }
+      EpcPage epcPage = lru.reclaimable.firstEntry();
+      EnclPage enclPage = epcPage.enclPage();
+      if (sgxIsolateEpcPages_get(enclPage)) {
+        lru().sgxEpcPageSetState(epcPage, PageState.RECLAIM_IN_PROGRESS);
+        dst.moveTail(epcPage.list);
+      } else {
+        // The owner is freeing the page, remove it from the LRU list.
+        lru().sgxEpcPageResetState(epcPage);
+        epcPage.list.delInit();
+      }
+    }
+    lru.lock.unlock();
+    return left;
+  }
+
+  /** {@code kref_get_unless_zero(&encl_page->encl->refcount)}. */
+  protected boolean sgxIsolateEpcPages_get(EnclPage enclPage) {
+    return enclPage.encl.get().refcount.getUnlessZero();
+  }
+
+  @Override
+  public int sgxReclaimEpcPages(int nrToScan, boolean ignoreAge, EpcCgroup epcCg) {
+    ListHead<EpcPage> iso = sgx.batch.mine().iso;
+    iso.init();
+    sgx.cgroups.sgxEpcCgroupIsolatePages(
+        epcCg == null ? sgx.cgroups.root() : epcCg, nrToScan, iso);
+    return sgxReclaimEpcPages_iso(iso, ignoreAge);
+  }
+
+  /** All that comes after isolation: age, backing, block, write. */
+  protected int sgxReclaimEpcPages_iso(ListHead<EpcPage> iso, boolean ignoreAge) {
+    int handled = 0;
+    ListHead<EpcPage> next;
+    for (ListHead<EpcPage> at = iso.next(); at != iso; at = next) {
+      next = at.next();
+      EpcPage epcPage = at.entry();
+      EnclPage enclPage = epcPage.enclPage();
+      if (sgxReclaimEpcPages_prepare(epcPage, enclPage, ignoreAge)) {
+        handled++;
+      } else {
+        sgxReclaimEpcPages_skip(epcPage, enclPage);
+      }
+    }
+    for (ListHead<EpcPage> at = iso.next(); at != iso; at = at.next()) {
+      sgxReclaimerBlock(at.entry());
+    }
+    for (ListHead<EpcPage> at = iso.next(); at != iso; at = next) {
+      next = at.next();
+      EpcPage epcPage = at.entry();
+      EnclPage enclPage = epcPage.enclPage();
+      sgxReclaimerWrite(epcPage);
+      sgxReclaimEpcPages_put(enclPage);
+      lru().sgxEpcPageResetState(epcPage);
+      sgx.allocator.sgxFreeEpcPage(epcPage);
+    }
+    return handled;
+  }
+
+  private boolean sgxReclaimEpcPages_prepare(
+      EpcPage epcPage, EnclPage enclPage, boolean ignoreAge) {
+    if (!ignoreAge && !sgxReclaimerAge(epcPage)) {
+      return false;
+    }
+    Encl encl = enclPage.encl.get();
+    encl.lock.lock();
+    if (sgxEnclAllocBacking(encl) != 0) {
+      encl.lock.unlock();
+      return false;
+    }
+    enclPage.desc.or(EnclPage.BEING_RECLAIMED);
+    encl.lock.unlock();
+    return true;
+  }
+
+  /** Back to the end of the list, and only then is the enclave let go. */
+  protected void sgxReclaimEpcPages_skip(EpcPage epcPage, EnclPage enclPage) {
+    LruLists lru = lru().sgxLruLists(epcPage);
+    lru.lock.lock();
+    lru().sgxEpcPageSetState(epcPage, PageState.RECLAIMABLE);
+    lru.reclaimable.moveTail(epcPage.list);
+    lru.lock.unlock();
+    sgxReclaimEpcPages_put(enclPage);
+  }
+
+  /** {@code kref_put(&encl_page->encl->refcount, sgx_encl_release)}. */
+  protected void sgxReclaimEpcPages_put(EnclPage enclPage) {
+    sgx.lifecycle._krefPut(enclPage.encl.get());
+  }
+
+  @Override
+  protected void sgxReclaimerWrite_freeSecs(Encl encl) {
+    lru().sgxDropEpcPage(encl.secs.epcPage.get());
+    super.sgxReclaimerWrite_freeSecs(encl);
+  }
+
+  @Override
+  public void _resume(List<EpcPage> isolated) {
+    sgxReclaimEpcPages_iso(sgx.batch.mine().iso, false);
+  }
+
+  @Override
+  public void _isolated(int id, EpcPage page) {
+    page.enclPage().encl.get().refcount.get();
+    lru().sgxEpcPageSetState(page, PageState.RECLAIM_IN_PROGRESS);
+    sgx.batch.of(id).iso.moveTail(page.list);
+  }
+}

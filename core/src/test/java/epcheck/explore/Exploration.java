@@ -1,0 +1,153 @@
+package epcheck.explore;
+
+import epcheck.kernel.Kernel;
+import epcheck.kernel.Kernel.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Runs a {@link Search} as {@link Explorer} does, on the calling thread, and keeps everything that it meets: every final
+ * and every stuck state rather than one example of each kind.
+ */
+public final class Exploration implements Model.Setup {
+  private final Machine machine;
+  private final Kernel kernel;
+  private final List<Rule> always = new ArrayList<>();
+  private final List<Rule> atEnd = new ArrayList<>();
+  private final List<Supplier<String>> outcomes = new ArrayList<>();
+
+  private final Set<String> seenOutcomes = new TreeSet<>();
+  private final Set<String> seenViolations = new TreeSet<>();
+  private final Set<String> seenStuck = new TreeSet<>();
+  private long stuckVisits;
+
+  /**
+   * What was met.
+   *
+   * @param completeTraces visits of final and of stuck states: without state matching, the complete executions
+   * @param violations the rule, the task, its entry point, and how many operations it had performed in it
+   * @param stuck where each unfinished task stands, and the outcome so far
+   * @param races the fields with a data race
+   * @param promoted the slots that became scheduling points
+   */
+  public record Result(
+      long states,
+      long transitions,
+      long completeTraces,
+      Set<String> outcomes,
+      Set<String> violations,
+      Set<String> stuck,
+      Set<String> races,
+      List<String> promoted) {}
+
+  private Exploration(Model model, Granularity granularity) {
+    machine = new Machine(granularity);
+    kernel = new ExploredKernel(machine);
+    model.build(this);
+  }
+
+  /**
+   * Explores a model to the end.
+   *
+   * @param limit an exploration that visits more states than that has gone wild
+   */
+  public static Result of(
+      Model model, Granularity granularity, boolean matchStates, boolean sleepSets, long limit) {
+    Exploration exploration = new Exploration(model, granularity);
+    return exploration.run(matchStates, sleepSets, limit);
+  }
+
+  private Result run(boolean matchStates, boolean sleepSets, long limit) {
+    long[] left = {limit};
+    always.add(
+        new Rule() {
+          @Override
+          public String name() {
+            return "limit";
+          }
+
+          @Override
+          public String breach() {
+            if (--left[0] < 0) {
+              throw new IllegalStateException("more than " + limit + " states");
+            }
+            return null;
+          }
+        });
+    Search search = new Search(machine, always, atEnd, matchStates, sleepSets);
+    search.onFinalState(m -> seenOutcomes.add(outcome()));
+    search.onFinding(this::note);
+    search.run();
+    return new Result(
+        search.states(),
+        search.transitions(),
+        search.finalStates() + stuckVisits,
+        seenOutcomes,
+        seenViolations,
+        seenStuck,
+        search.races().stream()
+            .map(race -> race.variable().replaceFirst(".*->", ""))
+            .collect(Collectors.toCollection(TreeSet::new)),
+        machine.promotedSlots().stream().map(machine::slotName).toList());
+  }
+
+  private void note(Finding finding, int lastTask) {
+    if (finding.oracle().equals("deadlock") || finding.oracle().equals("livelock")) {
+      stuckVisits++;
+      StringBuilder waits = new StringBuilder(finding.oracle());
+      for (int t = 0; t < machine.taskCount(); t++) {
+        if ((machine.unfinished() >> t & 1) != 0) {
+          waits.append("; ").append(where(machine.task(t)));
+        }
+      }
+      seenStuck.add(waits + ": " + outcome());
+    } else if (!finding.oracle().equals("warn-on")) {
+      seenViolations.add(finding.oracle() + " in " + where(machine.task(lastTask)));
+    } else {
+      seenViolations.add(finding.oracle() + " in " + machine.task(lastTask).name);
+    }
+  }
+
+  /** A down_write that has to queue counts as one operation: whether it has to depends on the granularity. */
+  private static String where(Task task) {
+    long operations =
+        IntStream.range(task.base, task.top)
+            .filter(i -> Op.of(task.signature[i]) != Op.DOWN_WRITE_QUEUED)
+            .count();
+    return task.name + " call " + task.call + " after " + operations + " operations";
+  }
+
+  private String outcome() {
+    return outcomes.stream().map(Supplier::get).collect(Collectors.joining("; "));
+  }
+
+  @Override
+  public Kernel kernel() {
+    return kernel;
+  }
+
+  @Override
+  public int task(String name, List<EntryPoint> calls) {
+    return machine.addTask(name, calls);
+  }
+
+  @Override
+  public void always(Rule rule) {
+    always.add(rule);
+  }
+
+  @Override
+  public void atEnd(Rule rule) {
+    atEnd.add(rule);
+  }
+
+  @Override
+  public void outcome(Supplier<String> outcome) {
+    outcomes.add(outcome);
+  }
+}
