@@ -1,42 +1,124 @@
 package epcheck.cli;
 
+import epcheck.oracle.Oracles;
+import epcheck.revision.Patch;
+import epcheck.revision.Revision;
+import epcheck.revision.Revisions;
+import epcheck.scenario.RecordedVerdicts;
+import epcheck.scenario.Requirements;
+import epcheck.scenario.Scenario;
+import epcheck.scenario.ScenarioException;
+import epcheck.scenario.ScenarioFile;
+import epcheck.scenario.ScenarioModel;
+import epcheck.scenario.ShippedScenarios;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** What epcheck ships. A placeholder, empty until the model is there. */
+/** What epcheck ships. */
 final class ShippedCatalog implements Catalog {
   @Override
   public List<Entry> revisions() {
-    return List.of();
+    return Revisions.all().stream().map(r -> new Entry(r.name(), r.title())).toList();
   }
 
   @Override
   public List<Entry> patches() {
-    return List.of();
+    return Revisions.patches().stream().map(p -> new Entry(p.name(), p.title())).toList();
   }
 
   @Override
   public List<Entry> scenarios() {
-    return List.of();
+    return ShippedScenarios.all().stream().map(s -> new Entry(s.name(), s.title())).toList();
   }
 
   @Override
   public List<Entry> oracles() {
-    return List.of();
+    return Oracles.catalog().entrySet().stream()
+        .map(e -> new Entry(e.getKey(), e.getValue()))
+        .toList();
   }
 
   @Override
-  public List<String> scenariosFor(String revision, List<String> patches) {
-    return List.of();
+  public List<String> scenariosFor(String revision, List<String> patches) throws BadInput {
+    Revision subject = patched(revision, patches);
+    return ShippedScenarios.all().stream()
+        .filter(scenario -> Requirements.isMeantFor(scenario, subject))
+        .map(Scenario::name)
+        .toList();
   }
 
   @Override
   public Subject subject(String revision, List<String> patches, String scenarioNameOrFile)
       throws BadInput {
-    throw new BadInput("epcheck ships no model yet");
+    Revision subject = patched(revision, patches);
+    Scenario scenario = scenario(scenarioNameOrFile);
+    Optional<String> unmet = Requirements.unmet(scenario, subject);
+    if (unmet.isPresent()) {
+      throw new BadInput(unmet.get());
+    }
+    return new Subject(
+        revision, patches, scenario.name(), new ScenarioModel(scenario, subject));
+  }
+
+  private static Scenario scenario(String nameOrFile) throws BadInput {
+    if (ShippedScenarios.names().contains(nameOrFile)) {
+      return ShippedScenarios.load(nameOrFile);
+    }
+    Path file = Path.of(nameOrFile);
+    if (!Files.exists(file)) {
+      throw new BadInput(
+          "no file and no shipped scenario '"
+              + nameOrFile
+              + "'"
+              + Nearest.hint("scenario", nameOrFile, ShippedScenarios.names()));
+    }
+    try {
+      return ScenarioFile.read(file);
+    } catch (ScenarioException e) {
+      throw new BadInput(e.getMessage(), e);
+    }
+  }
+
+  private static Revision patched(String name, List<String> patches) throws BadInput {
+    Revision revision =
+        Revisions.named(name)
+            .orElseThrow(
+                () ->
+                    new BadInput(
+                        "unknown revision '"
+                            + name
+                            + "'"
+                            + Nearest.hint("revision", name, Revisions.all().stream().map(Revision::name).toList())));
+    Map<String, String> changed = new HashMap<>();
+    for (String patchName : patches) {
+      Patch patch =
+          Revisions.patchNamed(patchName)
+              .orElseThrow(
+                  () ->
+                      new BadInput(
+                          "unknown patch '"
+                            + patchName
+                            + "'"
+                            + Nearest.hint("patch", patchName, Revisions.patches().stream().map(Patch::name).toList())));
+      String before = changed.putIfAbsent(patch.concern(), patchName);
+      if (before != null) {
+        throw new BadInput(
+            "patches %s and %s both change the %s; two patches of one part cannot be combined yet"
+                .formatted(before, patchName, patch.concern()));
+      }
+      revision = patch.on(revision);
+    }
+    return revision;
   }
 
   @Override
   public List<Recorded> recorded() {
-    return List.of();
+    return RecordedVerdicts.load().stream()
+        .map(e -> new Recorded(e.revision(), e.patches(), e.scenario(), e.result(), e.violations()))
+        .toList();
   }
 }

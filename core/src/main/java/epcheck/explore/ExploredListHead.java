@@ -150,7 +150,7 @@ final class ExploredListHead<T extends Struct> implements ListHead<T>, Guard {
     if (listGuard != null) {
       return listGuard.held(write);
     }
-    int by = machine.memory.peek(owner);
+    int by = machine.load(owner);
     if (by > NOBODY) {
       return nodes.byNumber.get(by - 1).listGuard.held(write);
     }

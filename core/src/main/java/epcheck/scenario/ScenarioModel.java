@@ -133,7 +133,8 @@ public final class ScenarioModel implements Model {
         process.opens().forEach(name -> open.add(sgx.fileOf(enclaves.get(name))));
       }
       for (Call call : spec.calls()) {
-        calls.add(entryPoint(spec, call, open));
+        boolean first = calls.isEmpty();
+        calls.add(entryPoint(spec, call, first, open));
       }
       int id = setup.task(spec.name(), calls);
       sgx.current.of(id).is(currentOf(spec, process));
@@ -153,8 +154,12 @@ public final class ScenarioModel implements Model {
           .orElse(null);
     }
 
-    /** @param open the descriptors that the process still has when it makes this call */
-    private EntryPoint entryPoint(TaskSpec spec, Call call, List<EnclFile> open) {
+    /**
+     * @param first the task begins with this call, so that it has its isolated pages in hand
+     * @param open the descriptors that the process still has when it makes this call
+     */
+    private EntryPoint entryPoint(
+        TaskSpec spec, Call call, boolean first, List<EnclFile> open) {
       if (call instanceof Call.Access access) {
         Vma vma = vmas.get(spec.process()).get(access.page().enclave());
         int index = access.page().index();
@@ -174,7 +179,7 @@ public final class ScenarioModel implements Model {
             "sgx_epc_oom(&" + cgroup.lru + ")", () -> sgx.oomKiller.sgxEpcOom(cgroup.lru));
       }
       List<EpcPage> pages = isolated.getOrDefault(spec.name(), List.of());
-      return pages.isEmpty()
+      return pages.isEmpty() || !first
           ? new EntryPoint("reclaim", sgx.reclaimer::sgxReclaimPages)
           : new EntryPoint("reclaim, isolated", () -> sgx.reclaimer._resume(pages));
     }

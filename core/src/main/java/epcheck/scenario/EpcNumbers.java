@@ -1,0 +1,110 @@
+package epcheck.scenario;
+
+import epcheck.scenario.Draft.At;
+import epcheck.scenario.Draft.DraftEnclave;
+import epcheck.scenario.Draft.DraftPage;
+import epcheck.scenario.Scenario.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Gives every resident page an EPC page of its own, and sees that the numbers in the file make
+ * sense.
+ */
+final class EpcNumbers {
+  private final Draft draft;
+  private final Mistakes mistakes;
+
+  /** Who has an EPC page: for example {@code A's SECS} or {@code free}. */
+  private final Map<Integer, String> holders = new TreeMap<>();
+
+  EpcNumbers(Draft draft, Mistakes mistakes) {
+    this.draft = draft;
+    this.mistakes = mistakes;
+  }
+
+  void assign() {
+    if (draft.epc == null) {
+      return;
+    }
+    int pages = draft.epc.value();
+    List<DraftPage> resident = new ArrayList<>();
+    for (DraftEnclave enclave : draft.enclaves.values()) {
+      enclave.all().filter(page -> page.state != State.SWAPPED).forEach(resident::add);
+    }
+    if (draft.free != null) {
+      for (At<Integer> free : draft.free.value()) {
+        hold(free.value(), "free", free.at());
+      }
+    }
+    for (DraftPage page : resident) {
+      if (page.epc != null) {
+        hold(page.epc, page.what, page.epcAt);
+      }
+    }
+    if (resident.size() > pages) {
+      mistakes.add(
+          draft.epc.at(),
+          "the enclaves hold " + resident.size() + " EPC pages, but epc is " + pages,
+          "write a number of at least " + resident.size());
+    } else {
+      resident.forEach(this::number);
+      allFree();
+    }
+  }
+
+  private void hold(int number, String holder, YamlNode at) {
+    int pages = draft.epc.value();
+    if (number >= pages) {
+      mistakes.add(
+          at,
+          (holder.equals("free") ? "the free list" : holder) + ": there is no EPC page " + number,
+          "EPC pages go from 0 to " + (pages - 1));
+      return;
+    }
+    String other = holders.putIfAbsent(number, holder);
+    if (other != null) {
+      mistakes.add(
+          at,
+          other.equals(holder)
+              ? "EPC page " + number + " is in the free list twice"
+              : "EPC page " + number + " is " + other + " and " + holder + " at once",
+          other.equals(holder) ? "name it once" : "give one of them another number, or none");
+    }
+  }
+
+  private void number(DraftPage page) {
+    if (page.epc != null) {
+      return;
+    }
+    for (int number = 0; number < draft.epc.value(); number++) {
+      if (holders.putIfAbsent(number, page.what) == null) {
+        page.epc = number;
+        return;
+      }
+    }
+    mistakes.add(
+        page.at,
+        "no EPC page is left for " + page.what,
+        draft.free == null || draft.free.value().isEmpty()
+            ? "raise epc"
+            : "raise epc, or take pages off the free list");
+  }
+
+  /** If the file says which pages are free, these must be all that are. */
+  private void allFree() {
+    if (draft.free == null || !mistakes.none()) {
+      return;
+    }
+    for (int number = 0; number < draft.epc.value(); number++) {
+      if (!holders.containsKey(number)) {
+        mistakes.add(
+            draft.free.at(),
+            "EPC page " + number + " is neither free nor any enclave's",
+            "add " + number + " to free, or leave free out");
+      }
+    }
+  }
+}

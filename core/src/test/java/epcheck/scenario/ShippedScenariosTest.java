@@ -1,0 +1,91 @@
+package epcheck.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import epcheck.revision.Revision;
+import epcheck.revision.Revisions;
+import epcheck.scenario.Scenario.Call;
+import epcheck.scenario.Scenario.Cgroup;
+import epcheck.scenario.Scenario.Enclave;
+import epcheck.scenario.Scenario.Page;
+import epcheck.scenario.Scenario.PageRef;
+import epcheck.scenario.Scenario.State;
+import epcheck.scenario.Scenario.TaskSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShippedScenariosTest {
+  private static Page page(State state, int epc, String cgroup, String isolatedBy) {
+    return new Page(state, epc, cgroup, isolatedBy);
+  }
+
+  @Test
+  void eachIsNamedAsItsFileAndSaysWhatItShows() {
+    assertThat(ShippedScenarios.all())
+        .extracting(Scenario::name)
+        .isEqualTo(ShippedScenarios.names());
+    for (Scenario scenario : ShippedScenarios.all()) {
+      assertThat(scenario.title()).isNotEmpty().hasSizeLessThan(100);
+      assertThat(ShippedScenarios.source(scenario.name())).startsWith("# ");
+      assertThat(ShippedScenarios.source(scenario.name()).lines())
+          .allMatch(line -> line.length() <= 110);
+    }
+  }
+
+  @Test
+  void eachRunsOnWhatItIsMeantFor() {
+    Revision mainline = Revisions.named("mainline").orElseThrow();
+    Revision v5 = Revisions.named("v5").orElseThrow();
+    assertThat(ShippedScenarios.all()).allMatch(s -> Requirements.isMeantFor(s, v5));
+    assertThat(ShippedScenarios.all())
+        .filteredOn(s -> Requirements.isMeantFor(s, mainline))
+        .extracting(Scenario::name)
+        .containsExactly("close-vs-reclaim");
+    assertThat(Requirements.unmet(ShippedScenarios.load("last-page"), v5)).isEmpty();
+    assertThat(Requirements.unmet(ShippedScenarios.load("last-page"), mainline))
+        .hasValue("scenario last-page calls the OOM killer, which revision mainline does not have");
+  }
+
+  @Test
+  void lastPage() {
+    Scenario scenario = ShippedScenarios.load("last-page");
+    assertThat(scenario.epcPages()).isEqualTo(5);
+    assertThat(scenario.cgroups()).containsExactly(new Cgroup("cg", 3));
+    assertThat(scenario.enclaves())
+        .containsExactly(
+            new Enclave(
+                "A",
+                page(State.RESIDENT, 0, "cg", null),
+                page(State.RESIDENT, 1, "root", null),
+                List.of(page(State.ISOLATED, 2, "cg", "ksgxd"))),
+            new Enclave(
+                "B",
+                page(State.RESIDENT, 3, "root", null),
+                page(State.RESIDENT, 4, "root", null),
+                List.of(page(State.SWAPPED, -1, null, null))));
+    assertThat(scenario.tasks())
+        .containsExactly(
+            new TaskSpec("oom", null, List.of(new Call.Oom("cg"))),
+            new TaskSpec("ksgxd", null, List.of(new Call.Reclaim())),
+            new TaskSpec("Q", "Q", List.of(new Call.Access(new PageRef("B", 0)))));
+  }
+
+  @Test
+  void recordedVerdictsAreForWhatIsShipped() {
+    List<RecordedVerdicts.Entry> recorded = RecordedVerdicts.load();
+    for (Scenario scenario : ShippedScenarios.all()) {
+      for (Revision revision : Revisions.all()) {
+        boolean there =
+            recorded.stream()
+                .anyMatch(
+                    entry ->
+                        entry.revision().equals(revision.name())
+                            && entry.patches().isEmpty()
+                            && entry.scenario().equals(scenario.name()));
+        assertThat(there)
+            .as(revision.name() + " " + scenario.name())
+            .isEqualTo(Requirements.isMeantFor(scenario, revision));
+      }
+    }
+  }
+}
