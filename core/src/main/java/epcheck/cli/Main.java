@@ -1,5 +1,6 @@
 package epcheck.cli;
 
+import epcheck.scenario.Spelling;
 import epcheck.explore.ModelError;
 import java.util.List;
 import java.util.Locale;
@@ -75,9 +76,9 @@ public final class Main {
     CommandLine command = unmatched.getCommandLine();
     List<String> near =
         unmatched.isUnknownOption()
-            ? Nearest.of(
+            ? Spelling.near(
                 typed.replaceFirst("=.*", ""), command.getCommandSpec().optionsMap().keySet())
-            : Nearest.of(typed, command.getSubcommands().keySet());
+            : Spelling.near(typed, command.getSubcommands().keySet());
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 

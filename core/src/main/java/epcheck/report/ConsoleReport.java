@@ -18,19 +18,52 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
   /** What fits a terminal of 120 columns. */
   public static final int WIDTH = 120;
 
+  /** So many variables are named unless all are asked for. */
+  private static final int FEW = 6;
+
   private static final String RUN = "epcheck replay ";
 
   /** All that is to be said about one case. */
   public List<String> verdict(Checked checked) {
     Verdict verdict = checked.verdict();
     List<String> lines = new ArrayList<>(summary(checked));
+    List<Verdict.Violation> consequences = new ArrayList<>();
     for (Verdict.Violation violation : verdict.violations()) {
+      if (violation.follows().isEmpty() || full) {
+        lines.add("");
+        lines.addAll(counterexample(checked.what(), violation, verdict.statistics().states()));
+      } else {
+        consequences.add(violation);
+      }
+    }
+    if (!consequences.isEmpty()) {
       lines.add("");
-      lines.addAll(counterexample(checked.what(), violation, verdict.statistics().states()));
+      lines.addAll(consequences(checked.what(), consequences));
     }
     if (!verdict.races().isEmpty()) {
       lines.add("");
       lines.addAll(races(checked));
+    }
+    return lines;
+  }
+
+  /**
+   * Schedules that go wrong before they reach what they are about: a reader has seen the cause
+   * already.
+   */
+  private List<String> consequences(Case what, List<Verdict.Violation> violations) {
+    List<String> lines = new ArrayList<>();
+    add(
+        lines,
+        Figures.count(violations.size(), "violation")
+            + (violations.size() == 1 ? " follows" : " follow")
+            + " from those above, on a schedule of "
+            + (violations.size() == 1 ? "its" : "their")
+            + " own (--full tells all of them):",
+        "  ");
+    for (Verdict.Violation violation : violations) {
+      lines.addAll(
+          withToken("  " + name(violation.finding()), new Token(what, violation.schedule())));
     }
     return lines;
   }
@@ -54,14 +87,40 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
     add(lines, word + "  " + checked.what() + ": " + text, "  ");
     lines.set(0, paintWord(word, lines.get(0)));
     add(lines, statistics(checked), "  ");
-    if (!verdict.scheduledCells().isEmpty()) {
+    List<String> cells = verdict.scheduledCells();
+    if (!cells.isEmpty()) {
       add(
           lines,
-          "Not covered by a lock, so every access to it is a scheduling point: "
-              + String.join(", ", verdict.scheduledCells()),
+          Figures.count(cells.size(), "variable")
+              + " not covered by a lock, so that every access is a scheduling point"
+              + (full || cells.size() <= FEW
+                  ? ": " + String.join(", ", cells)
+                  : ": " + String.join(", ", cells.subList(0, FEW)) + ", ..."),
           "  ");
     }
+    if (verdict.violations().size() > 1) {
+      lines.add("");
+      index(lines, verdict.violations());
+    }
     return lines;
+  }
+
+  private void index(List<String> lines, List<Verdict.Violation> violations) {
+    List<String> keys = violations.stream().map(v -> v.finding().key()).toList();
+    Listing listing = new Listing();
+    for (int i = 0; i < violations.size(); i++) {
+      Verdict.Violation violation = violations.get(i);
+      int cause = keys.indexOf(violation.follows()) + 1;
+      listing.add(
+          String.format("%4d  %s", i + 1, name(violation.finding())),
+          Figures.count(violation.preemptions(), "preemption")
+              + ", "
+              + Figures.count(violation.steps(), "step")
+              + (violation.follows().isEmpty()
+                  ? ""
+                  : ", follows from " + (cause > 0 ? "" + cause : nameOfKey(violation.follows()))));
+    }
+    lines.addAll(listing.lines(width));
   }
 
   private static String violations(Verdict verdict) {
@@ -99,6 +158,12 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
             + Figures.count(states, "state")
             + (violation.shortest() ? ")" : "; perhaps not the shortest)");
     lines.addAll(withToken(size, new Token(what, violation.schedule())));
+    if (!violation.follows().isEmpty()) {
+      add(
+          lines,
+          "follows from " + nameOfKey(violation.follows()) + ", earlier in this schedule",
+          "  ");
+    }
     lines.add("");
     lines.addAll(story(finding, violation.trace()));
     return lines;
@@ -221,6 +286,14 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
     return finding.function().isEmpty()
         ? finding.oracle()
         : finding.oracle() + " in " + finding.function().replace(", ", "(), ") + "()";
+  }
+
+  /** The same of a {@link Finding#key}. */
+  static String nameOfKey(String key) {
+    int at = key.indexOf('@');
+    String function = at < 0 ? "" : key.substring(at + 1);
+    List<String> stack = function.isEmpty() ? List.of() : List.of(function);
+    return name(new Finding(at < 0 ? key : key.substring(0, at), "", stack));
   }
 
   private void add(List<String> lines, String text, String indent) {

@@ -3,15 +3,20 @@ package epcheck.report;
 import epcheck.explore.DataRace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A data race in the shape of a KCSAN report. Two places that race in several ways, as two {@code x
- * |= y} do, make one report.
+ * |= y} do, or over several variables, as two {@code list_del()} do, make one report.
  */
 final class DataRaceReport {
   private static final int RULE = 66;
+
+  /** So many variables are named. */
+  private static final int FEW = 3;
 
   /** One of the two places: all accesses there that take part. */
   private static final class Site {
@@ -50,12 +55,11 @@ final class DataRaceReport {
     }
   }
 
-  private final String variable;
+  private final Set<String> variables = new LinkedHashSet<>();
   private final Site one;
   private final Site two;
 
   private DataRaceReport(DataRace race) {
-    variable = race.variable();
     one = new Site(race.first());
     two = new Site(race.second());
   }
@@ -67,13 +71,20 @@ final class DataRaceReport {
       List<String> a = race.first().stack();
       List<String> b = race.second().stack();
       boolean swapped = a.toString().compareTo(b.toString()) > 0;
-      List<Object> key = swapped ? List.of(race.variable(), b, a) : List.of(race.variable(), a, b);
+      List<Object> key = swapped ? List.of(b, a) : List.of(a, b);
       DataRaceReport report = reports.computeIfAbsent(key, k -> new DataRaceReport(race));
+      report.variables.add(race.variable());
       boolean same = report.one.first.stack().equals(a);
       (same ? report.one : report.two).add(race.first());
       (same ? report.two : report.one).add(race.second());
     }
     return new ArrayList<>(reports.values());
+  }
+
+  private String variables() {
+    List<String> some = variables.stream().limit(FEW).toList();
+    int more = variables.size() - some.size();
+    return String.join(", ", some) + (more == 0 ? "" : " and " + more + " more");
   }
 
   List<String> lines() {
@@ -85,9 +96,9 @@ final class DataRaceReport {
     lines.add("BUG: KCSAN: data-race in " + (ordered ? a : b) + " / " + (ordered ? b : a));
     lines.add("");
     boolean writerFirst = one.writes || !two.writes;
-    lines.addAll((writerFirst ? one : two).lines(variable));
+    lines.addAll((writerFirst ? one : two).lines(variables()));
     lines.add("");
-    lines.addAll((writerFirst ? two : one).lines(variable));
+    lines.addAll((writerFirst ? two : one).lines(variables()));
     lines.add("=".repeat(RULE));
     return lines;
   }

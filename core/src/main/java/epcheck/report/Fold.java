@@ -1,27 +1,29 @@
 package epcheck.report;
 
 import epcheck.explore.Trace;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which steps are told in one line for all of them: three or more of one task in which it meets
- * nobody. The first and the last step before a switch are always told, and so is the last of all.
+ * Which steps are told in one line for all of them: two or more of one task, none of them relevant.
+ * The first and the last step before a switch are always told, and so is one that takes a lock that
+ * the task then holds while others run.
  */
 final class Fold {
-  private static final int FEW = 2;
-  private static final int MANY_FUNCTIONS = 3;
+  private static final int FEW = 1;
+  private static final int MANY_FUNCTIONS = 4;
 
   private final Trace trace;
   private final Holdings holdings;
-  private final Traffic traffic;
+  private final Relevance relevance;
 
-  Fold(Trace trace, Holdings holdings, Traffic traffic) {
+  Fold(Trace trace, Holdings holdings, Relevance relevance) {
     this.trace = trace;
     this.holdings = holdings;
-    this.traffic = traffic;
+    this.relevance = relevance;
   }
 
   /**
@@ -29,15 +31,12 @@ final class Fold {
    * told by itself.
    */
   int length(int step) {
+    int task = trace.steps().get(step).task();
     int end = step;
-    while (end < trace.steps().size() && dull(end) && sameCall(step, end)) {
+    while (end < trace.steps().size() && trace.steps().get(end).task() == task && dull(end)) {
       end++;
     }
     return end - step > FEW ? end - step : 0;
-  }
-
-  private boolean sameCall(int step, int other) {
-    return trace.steps().get(step).task() == trace.steps().get(other).task();
   }
 
   private boolean dull(int i) {
@@ -52,40 +51,76 @@ final class Fold {
     return inTheMiddle
         && !step.ends()
         && step.blockedOn().isEmpty()
-        && holdings.after(i, step.task()).equals(holdings.after(i - 1, step.task()))
-        && step.events().stream()
-            .noneMatch(event -> traffic.matters(event) && !Statements.isLink(event));
+        && !takesALockToKeep(i)
+        && !relevance.tellsAlone(step);
   }
 
-  /** For example {@code ... 6 steps in sgx_reclaimer_age()}, and what they do to lists. */
-  String line(int step, int length) {
-    Set<String> functions = new LinkedHashSet<>();
-    for (Trace.Step folded : trace.steps().subList(step, step + length)) {
-      if (!folded.events().isEmpty() && !folded.events().get(0).function().isEmpty()) {
-        functions.add(folded.events().get(0).function() + "()");
-      }
+  private boolean takesALockToKeep(int i) {
+    List<Trace.Step> steps = trace.steps();
+    int task = steps.get(i).task();
+    int last = i;
+    while (last + 1 < steps.size() && steps.get(last + 1).task() == task) {
+      last++;
     }
-    String where =
-        functions.size() > MANY_FUNCTIONS
-            ? functions.iterator().next() + " and others"
-            : String.join(", ", functions);
-    return "... "
-        + length
-        + " steps"
-        + (where.isEmpty() ? "" : " in " + where)
-        + lists(step, length);
+    if (last == steps.size() - 1) {
+      return false;
+    }
+    Set<String> taken = new HashSet<>(holdings.after(i, task));
+    holdings.after(i - 1, task).forEach(taken::remove);
+    taken.retainAll(holdings.after(last, task));
+    return !taken.isEmpty();
   }
 
-  private String lists(int step, int length) {
-    List<Trace.Event> events =
-        trace.steps().subList(step, step + length).stream()
-            .flatMap(folded -> folded.events().stream())
-            .toList();
-    String operations =
-        Statements.of(events).stream()
-            .filter(statement -> !statement.noise() && Statements.isLink(statement.event()))
+  /**
+   * For example {@code ... 6 steps in sgx_reclaimer_age()}, and what they do to lists that matter.
+   */
+  String line(int step, int length) {
+    List<Trace.Step> folded = trace.steps().subList(step, step + length);
+    String lists =
+        Statements.of(folded.stream().flatMap(s -> s.events().stream()).toList()).stream()
+            .filter(relevance::of)
             .map(Statements.Statement::text)
             .collect(Collectors.joining("; "));
-    return operations.isEmpty() ? "" : ": " + operations;
+    Set<String> functions = functions(folded);
+    List<String> some = functions.stream().limit(MANY_FUNCTIONS).toList();
+    return "... "
+        + Figures.count(length, "step")
+        + (some.isEmpty() ? "" : " in " + String.join(", ", some))
+        + (functions.size() > some.size() ? ", ..." : "")
+        + (lists.isEmpty() ? "" : ": " + lists);
+  }
+
+  /** The functions that all these steps are in, innermost, or those that they call from there. */
+  private static Set<String> functions(List<Trace.Step> steps) {
+    List<List<String>> stacks =
+        steps.stream()
+            .filter(step -> !step.events().isEmpty() && !step.events().get(0).stack().isEmpty())
+            .map(step -> step.events().get(0).stack())
+            .toList();
+    if (stacks.isEmpty()) {
+      return Set.of();
+    }
+    int common = 0;
+    while (sameAt(stacks, common)) {
+      common++;
+    }
+    Set<String> functions = new LinkedHashSet<>();
+    for (List<String> stack : stacks) {
+      // Counted from the outermost function, which is the last of the stack.
+      int at = Math.min(common, stack.size() - 1);
+      functions.add(stack.get(stack.size() - 1 - at) + "()");
+    }
+    return functions;
+  }
+
+  private static boolean sameAt(List<List<String>> stacks, int depth) {
+    Set<String> names = new HashSet<>();
+    for (List<String> stack : stacks) {
+      if (depth >= stack.size()) {
+        return false;
+      }
+      names.add(stack.get(stack.size() - 1 - depth));
+    }
+    return names.size() == 1;
   }
 }

@@ -12,8 +12,8 @@ final class Interleaving {
 
   private static final String BETWEEN = "; ";
 
-  /** Text is not squeezed into fewer columns to make room for the locks. */
-  private static final int NARROW = 24;
+  /** A statement is not broken to make room for the locks; this is for its indentation. */
+  private static final int NARROW = 6;
 
   /** A finding that is told in more characters is told below the lanes only. */
   private static final int SHORT = 60;
@@ -25,7 +25,7 @@ final class Interleaving {
   private final Finding finding;
   private final boolean full;
   private final Holdings holdings;
-  private final Traffic traffic;
+  private final Relevance relevance;
   private final Switches switches;
   private final Fold fold;
   private final List<Integer> laneOf = new ArrayList<>();
@@ -43,9 +43,9 @@ final class Interleaving {
     this.finding = finding;
     this.full = full;
     this.holdings = new Holdings(trace);
-    this.traffic = new Traffic(trace, finding);
+    this.relevance = new Relevance(trace, finding, new Sightings(trace));
     this.switches = new Switches(trace, finding, holdings);
-    this.fold = new Fold(trace, holdings, traffic);
+    this.fold = new Fold(trace, holdings, relevance);
     List<String> names = new ArrayList<>();
     for (int t = 0; t < trace.tasks().size(); t++) {
       int task = t;
@@ -104,13 +104,10 @@ final class Interleaving {
     boolean tell = !held.equals(heldShown.get(task)) || switches.before(i);
     heldShown.set(task, held);
     int room = lanes.room(laneOf.get(task)) - 2;
-    int roomBesideLocks = room - held.length() - 2;
-    List<String> rows =
-        Paragraph.fill(
-            pieces(step),
-            BETWEEN,
-            tell && roomBesideLocks > NARROW ? roomBesideLocks : room,
-            "    ");
+    int besideLocks = room - held.length() - 2;
+    List<String> pieces = pieces(step);
+    boolean fits = pieces.stream().allMatch(piece -> piece.length() < besideLocks - NARROW);
+    List<String> rows = Paragraph.fill(pieces, BETWEEN, tell && fits ? besideLocks : room, "    ");
     for (int row = 0; row < rows.size(); row++) {
       boolean last = row == rows.size() - 1;
       line(task, row == 0 ? i + 1 : 0, "  " + rows.get(row), last && tell ? held : "");
@@ -150,7 +147,7 @@ final class Interleaving {
         function = event.function();
         where = function + "(): ";
       }
-      String remark = traffic.remark(event);
+      String remark = relevance.remark(statement);
       pieces.add(where + text + (remark.isEmpty() ? "" : "  <-- " + remark));
     }
     return pieces;
@@ -159,8 +156,8 @@ final class Interleaving {
   private boolean worthTelling(Statements.Statement statement) {
     return full
         || statement.point()
-        || !statement.noise()
-        || (traffic.tells(statement.event()) && !Statements.isLink(statement.event()));
+        || statement.event().op().endsWith("UNLOCK")
+        || relevance.of(statement);
   }
 
   /** Names the kernel functions that the task has entered since its last step, outermost first. */

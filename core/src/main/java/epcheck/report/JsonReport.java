@@ -30,7 +30,8 @@ import java.util.Locale;
  *   collisionChance  that two states shared a fingerprint, so that one was not looked at
  *   scheduledCells[] variables that their locks do not cover, so that every access is a scheduling point
  *   violations[]     oracle, function ("" if it is the state that is wrong), summary, stack[] (innermost first), steps,
- *                    preemptions, shortest (no schedule is shorter), token (for epcheck replay), trace
+ *                    preemptions, shortest (no schedule is shorter), follows ("oracle@function" of another violation
+ *                    that comes earlier in the schedule, or ""), token (for epcheck replay), trace
  *   races[]          variable, first, second, each with task, write, marked, stack[]
  *
  * trace     tasks[] (names) and steps[]:
@@ -107,6 +108,7 @@ public final class JsonReport {
     node.put("steps", violation.steps());
     node.put("preemptions", violation.preemptions());
     node.put("shortest", violation.shortest());
+    node.put("follows", violation.follows());
     node.put("token", new Token(what, violation.schedule()).toString());
     add(node.putObject("trace"), violation.trace());
   }

@@ -64,7 +64,7 @@ final class KasanStacks {
   }
 
   private static boolean mentions(String text, String struct) {
-    return Traffic.names(text, struct) || text.contains(struct + "->");
+    return Names.mentions(text, struct) || text.contains(struct + "->");
   }
 
   private static void add(

@@ -8,10 +8,15 @@ final class Origin {
   private Origin() {}
 
   /**
-   * For a NULL dereference in the last step: the variable that was NULL, and who made it so, as far
-   * as is known.
+   * For a NULL dereference in the last step: what was NULL, and who made it so, as far as is known.
    */
   static String ofNull(Trace trace) {
+    String variable = nullVariable(trace);
+    return variable.isEmpty() ? "" : ": " + variable + " is NULL" + since(trace, variable);
+  }
+
+  /** The variable in which the task of the last step found NULL last, or an empty string. */
+  static String nullVariable(Trace trace) {
     List<Trace.Step> steps = trace.steps();
     int task = steps.isEmpty() ? -1 : steps.get(steps.size() - 1).task();
     for (int i = steps.size() - 1; i >= 0; i--) {
@@ -22,15 +27,15 @@ final class Origin {
       for (int e = step.events().size() - 1; step.task() == task && e >= 0; e--) {
         Trace.Event event = step.events().get(e);
         if (Statements.isRead(event) && event.value().equals("NULL")) {
-          return ": " + event.object() + " is NULL" + since(trace, event.object(), i);
+          return event.object();
         }
       }
     }
     return "";
   }
 
-  private static String since(Trace trace, String object, int before) {
-    for (int i = before; i >= 0; i--) {
+  private static String since(Trace trace, String object) {
+    for (int i = trace.steps().size() - 1; i >= 0; i--) {
       Trace.Step step = trace.steps().get(i);
       for (Trace.Event event : step.events()) {
         if (event.object().equals(object)

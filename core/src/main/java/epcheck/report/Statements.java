@@ -12,12 +12,21 @@ final class Statements {
   /**
    * One statement.
    *
-   * @param event the operation; of a list operation its last access
+   * @param events the operations that it is made of
    * @param point this is where the scheduler let the task go on
-   * @param noise says nothing unless somebody else touches the object: the links of a list, guarded
-   *     reads
+   * @param node the node that an operation on a list moves, without its ampersand, or an empty
+   *     string
    */
-  record Statement(Trace.Event event, String text, boolean point, boolean noise) {}
+  record Statement(List<Trace.Event> events, String text, boolean point, String node) {
+    /** The operation that it is known by: the last one. */
+    Trace.Event event() {
+      return events.get(events.size() - 1);
+    }
+
+    boolean isLinkWrite() {
+      return isLink(event()) && !isRead(event());
+    }
+  }
 
   private static final String POISON = "LIST_POISON";
 
@@ -47,19 +56,19 @@ final class Statements {
     if (unlink(point) || link(point)) {
       return;
     }
-    if (isRead(event) && isLink(event)) {
-      out.add(new Statement(event, text(event), point, true));
-    } else if (isRead(event) && sameObject(at + 1, "WRITE", event.object())) {
+    int from = at;
+    if (isRead(event) && !isLink(event) && sameObject(at + 1, "WRITE", event.object())) {
       at++;
-      out.add(new Statement(events.get(at), text(events.get(at)), point, false));
-    } else {
-      out.add(new Statement(event, text(event), point, event.op().equals("READ") && !point));
     }
+    out.add(statement(from, at + 1, text(events.get(at)), point, ""));
     at++;
   }
 
+  private Statement statement(int from, int to, String text, boolean point, String node) {
+    return new Statement(List.copyOf(events.subList(from, to)), text, point, node);
+  }
+
   // ---- list.h
-  // ------------------------------------------------------------------------------------------------------
 
   /**
    * {@code list_del()} and its family: two reads, then {@code __list_del()}, then what happens to
@@ -77,6 +86,7 @@ final class Statements {
         || !writes(at + 3, before, ".next", after)) {
       return false;
     }
+    int from = at;
     at += 4;
     String name = "__list_del_entry(" + node + ")";
     if (writes(at, node, ".next", POISON) && writes(at + 1, node, ".prev", POISON)) {
@@ -94,14 +104,16 @@ final class Statements {
         name = added.replace("list_add", "list_move");
       }
     }
-    out.add(new Statement(events.get(at - 1), name, point, false));
+    out.add(statement(from, at, name, point, node.substring(1)));
     return true;
   }
 
   private boolean link(boolean point) {
+    int from = at;
     String added = added();
     if (added != null) {
-      out.add(new Statement(events.get(at - 1), added, point, false));
+      String node = added.substring(added.indexOf('&') + 1, added.indexOf(','));
+      out.add(statement(from, at, added, point, node));
     }
     return added != null;
   }
@@ -158,8 +170,16 @@ final class Statements {
         && (event.value().startsWith("&") || event.value().equals(POISON));
   }
 
+  /**
+   * Whether a link of a list says that the list is empty: it leads back to the head that it is in.
+   */
+  static boolean saysEmpty(Trace.Event event) {
+    String object = event.object();
+    return isLink(event)
+        && event.value().equals("&" + object.substring(0, object.length() - ".next".length()));
+  }
+
   // ---- all else
-  // ----------------------------------------------------------------------------------------------------
 
   static boolean isRead(Trace.Event event) {
     return event.op().equals("READ") || event.op().equals("READ_ONCE");

@@ -89,7 +89,7 @@ final class Switches {
     if (statement.startsWith("cpu_relax")) {
       return "retries" + in(function) + ": waits until something that it has read changes";
     }
-    List<String> holders = holdings.holders(step, Traffic.objectOf(statement));
+    List<String> holders = holdings.holders(step, Names.objectOf(statement));
     holders.remove(trace.tasks().get(trace.steps().get(step).task()));
     String by = statement.contains("[waits for readers]") ? ", reader: " : ", held by ";
     return (statement.contains("srcu(") ? "waits in " : "blocks on ")

@@ -76,9 +76,20 @@ public final class VerdictTable {
       lines.add(paintVerdict(line, checked, same));
     }
     verdict.violations().stream()
+        .filter(violation -> violation.follows().isEmpty())
         .map(violation -> ConsoleReport.name(violation.finding()))
         .distinct()
         .forEach(name -> detail(lines, name));
+    long more = verdict.violations().stream().filter(v -> !v.follows().isEmpty()).count();
+    if (more > 0) {
+      detail(
+          lines,
+          "and "
+              + Figures.count(more, "violation")
+              + " that "
+              + (more == 1 ? "follows" : "follow")
+              + " from these");
+    }
     if (checked.racesCount() && !verdict.races().isEmpty()) {
       detail(lines, Figures.count(DataRaceReport.of(verdict.races()).size(), "data race"));
     }
@@ -125,19 +136,11 @@ public final class VerdictTable {
     }
     Set<String> fresh = keys(checked.verdict());
     fresh.removeAll(expected.violations());
-    fresh.forEach(key -> differences.add("new: " + name(key)));
+    fresh.forEach(key -> differences.add("new: " + ConsoleReport.nameOfKey(key)));
     Set<String> gone = new TreeSet<>(expected.violations());
     gone.removeAll(keys(checked.verdict()));
-    gone.forEach(key -> differences.add("gone: " + name(key)));
+    gone.forEach(key -> differences.add("gone: " + ConsoleReport.nameOfKey(key)));
     return differences;
-  }
-
-  /** A finding's key as reports print it. */
-  private static String name(String key) {
-    int at = key.indexOf('@');
-    String function = at < 0 ? "" : key.substring(at + 1);
-    List<String> stack = function.isEmpty() ? List.of() : List.of(function);
-    return ConsoleReport.name(new Finding(at < 0 ? key : key.substring(0, at), "", stack));
   }
 
   private static Set<String> keys(Verdict verdict) {

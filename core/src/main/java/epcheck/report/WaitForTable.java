@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class WaitForTable {
   /** As {@code WaitFor} of the explorer says it. */
   private static final Pattern WAITS =
-      Pattern.compile("(.+?) waits in (.+?)(?: \\((held by|reader:) ([^()]*)\\))?");
+      Pattern.compile("(.+?) waits in (.+?)(?: \\((held by|reader:) (.*)\\))?");
 
   private record Row(String task, String call, String waits, String who, String holds) {}
 

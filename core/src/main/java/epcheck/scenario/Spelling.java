@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The names that somebody may have meant. */
-final class Spelling {
+public final class Spelling {
   private static final int MOST = 3;
   private static final int ALL = 8;
   private static final int LONGEST = 100;
@@ -26,7 +26,7 @@ final class Spelling {
   }
 
   /** The names that are close to what was typed, the closest first. */
-  static List<String> near(String typed, Collection<String> names) {
+  public static List<String> near(String typed, Collection<String> names) {
     if (typed.length() > LONGEST) {
       return List.of();
     }

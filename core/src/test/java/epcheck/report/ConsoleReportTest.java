@@ -163,13 +163,38 @@ class ConsoleReportTest {
   }
 
   @Test
+  void tellsConsequencesInShort() {
+    Checked checked = check("wrong-victim", Options.DEFAULT, false);
+    Verdict verdict = checked.verdict();
+    Verdict.Violation cause = verdict.violations().get(0);
+    Verdict.Violation other = verdict.violations().get(1);
+    Verdict.Violation consequence =
+        new Verdict.Violation(
+            other.finding(),
+            other.schedule(),
+            other.preemptions(),
+            other.shortest(),
+            cause.finding().key(),
+            other.trace());
+    Verdict changed =
+        new Verdict(
+            true, "", List.of(cause, consequence), List.of(), List.of(), verdict.statistics());
+    Checked both = new Checked(checked.what(), changed, true, false);
+    Golden.check("console-consequence.golden", text(report(false).verdict(both)));
+    assertThat(report(true).verdict(both))
+        .contains(
+            "follows from null-dereference in sgx_oom_encl(), earlier in this schedule",
+            "   1  null-dereference in sgx_oom_encl()   1 preemption, 10 steps");
+  }
+
+  @Test
   void saysThatAScheduleMayNotBeTheShortest() {
     Options options =
         new Options(Granularity.LOCK, true, true, Duration.ofMinutes(1), Duration.ZERO);
     Verdict.Violation found = check("folded", options, false).verdict().violations().get(0);
     Verdict.Violation longer =
         new Verdict.Violation(
-            found.finding(), found.schedule(), found.preemptions(), false, found.trace());
+            found.finding(), found.schedule(), found.preemptions(), false, "", found.trace());
     assertThat(
             report(false)
                 .counterexample(new Case("v5", List.of(), "x", Granularity.LOCK), longer, 7)

@@ -1,0 +1,125 @@
+package epcheck.cli;
+
+import epcheck.explore.Model;
+import epcheck.explore.Verdict;
+import epcheck.report.toy.Broken;
+import epcheck.report.toy.CloseVsReclaim;
+import epcheck.report.toy.LostUpdate;
+import epcheck.report.toy.OomUnderLock;
+import epcheck.report.toy.WrongVictim;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A small driver with known verdicts. */
+final class ToyCatalog implements Catalog {
+  private final List<Recorded> recorded =
+      new ArrayList<>(
+          List.of(
+              new Recorded(
+                  "mainline", List.of(), "close-vs-reclaim", Verdict.Result.PROVED, List.of()),
+              new Recorded(
+                  "mainline",
+                  List.of("no-isolation-ref"),
+                  "close-vs-reclaim",
+                  Verdict.Result.VIOLATED,
+                  List.of(
+                      "held-lock-freed@sgx_encl_release", "use-after-free@sgx_reclaimer_write")),
+              new Recorded(
+                  "v5",
+                  List.of(),
+                  "last-page",
+                  Verdict.Result.VIOLATED,
+                  List.of("null-dereference@sgx_oom_encl", "wrong-victim@sgx_oom_encl")),
+              new Recorded(
+                  "v5",
+                  List.of(),
+                  "oom-vs-mmap",
+                  Verdict.Result.VIOLATED,
+                  List.of("deadlock@sgx_encl_may_map, sgx_epc_oom, sgx_reclaimer_block"))));
+
+  /** Records something else. */
+  ToyCatalog recording(Recorded... other) {
+    recorded.clear();
+    recorded.addAll(List.of(other));
+    return this;
+  }
+
+  @Override
+  public List<Entry> revisions() {
+    return List.of(
+        new Entry("mainline", "Linux v6.5: no EPC cgroup, no OOM killer"),
+        new Entry("v5", "the EPC cgroup series as posted on 22 Sep 2023"));
+  }
+
+  @Override
+  public List<Entry> patches() {
+    return List.of(
+        new Entry(
+            "no-isolation-ref", "a reclaimer isolates a page without a reference to its enclave"));
+  }
+
+  @Override
+  public List<Entry> scenarios() {
+    return List.of(
+        new Entry(
+            "last-page",
+            "an OOM kill while ksgxd evicts the last page of the victim and another enclave"
+                + " allocates"),
+        new Entry("close-vs-reclaim", "the last close of an enclave against ksgxd"),
+        new Entry("oom-vs-mmap", "an OOM kill against a reclaimer and mmap()"));
+  }
+
+  @Override
+  public List<Entry> oracles() {
+    return List.of(
+        new Entry("wrong-victim", "the enclave that is killed is the one that was chosen"));
+  }
+
+  @Override
+  public List<String> scenariosFor(String revision, List<String> patches) {
+    return revision.equals("v5")
+        ? List.of("last-page", "oom-vs-mmap")
+        : List.of("close-vs-reclaim");
+  }
+
+  @Override
+  public Subject subject(String revision, List<String> patches, String scenario) throws BadInput {
+    boolean pin = !patches.contains("no-isolation-ref");
+    Model model =
+        switch (scenario) {
+          case "last-page" -> new WrongVictim();
+          case "close-vs-reclaim" -> new CloseVsReclaim(pin);
+          case "oom-vs-mmap" -> new OomUnderLock();
+          default -> read(Path.of(scenario));
+        };
+    return new Subject(revision, patches, Path.of(scenario).getFileName().toString(), model);
+  }
+
+  @Override
+  public List<Recorded> recorded() {
+    return List.copyOf(recorded);
+  }
+
+  private static Model read(Path file) throws BadInput {
+    try {
+      String text = Files.readString(file).strip();
+      return switch (text) {
+        case "toy: lost-update" -> new LostUpdate(true);
+        case "toy: race" -> new LostUpdate(false);
+        case "toy: broken" -> new Broken();
+        case "toy: crash" ->
+            setup -> {
+              throw new IllegalStateException("boom");
+            };
+        default ->
+            throw new BadInput(
+                file.getFileName() + ":1: unknown toy '" + text + "'; say lost-update");
+      };
+    } catch (IOException e) {
+      throw new BadInput("cannot read " + file, e);
+    }
+  }
+}
