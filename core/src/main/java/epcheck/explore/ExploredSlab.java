@@ -20,6 +20,7 @@ final class ExploredSlab<T extends Struct> implements Slab<T> {
     this.objects = List.copyOf(objects);
     this.used = machine.slot(name, -1, 0);
     this.alloc = Op.KZALLOC.on(used);
+    machine.format(used, i -> this.objects.get(i).toString());
   }
 
   @Override

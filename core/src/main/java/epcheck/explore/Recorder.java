@@ -100,9 +100,10 @@ final class Recorder implements StepListener {
       }
       case TEST_BIT, SET_BIT, CLEAR_BIT, TEST_AND_SET_BIT -> {
         String bit = machine.bitName(slot, observed >> 1);
-        statement = statement.replace("%s", bit);
+        statement = Statement.ofBit(op, bit, object);
         value = op == Op.TEST_BIT || op == Op.TEST_AND_SET_BIT ? Integer.toString(observed & 1) : "";
       }
+      case KZALLOC -> value = machine.print(slot, observed);
       case SPIN_TRYLOCK, MUTEX_TRYLOCK, QUEUE_WORK -> value = observed == 0 ? "false" : "true";
       case DOWN_WRITE -> value = observed == 0 ? "queued" : "";
       default -> {

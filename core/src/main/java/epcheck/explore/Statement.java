@@ -11,7 +11,7 @@ final class Statement {
       case WRITE -> name + " = ";
       case READ_ONCE -> "READ_ONCE(" + name + ")";
       case WRITE_ONCE -> "WRITE_ONCE(" + name + ")";
-      case TEST_BIT, SET_BIT, CLEAR_BIT, TEST_AND_SET_BIT -> call(op, "%s, &" + name);
+      case TEST_BIT, SET_BIT, CLEAR_BIT, TEST_AND_SET_BIT -> call(op, "&" + name);
       case ADD_RETURN -> "atomic_long_add(&" + name + ")";
       case KREF_GET, KREF_GET_UNLESS_ZERO, KREF_PUT -> call(op, "&" + name);
       case SPIN_LOCK, SPIN_TRYLOCK, SPIN_UNLOCK -> call(op, "&" + name);
@@ -34,6 +34,11 @@ final class Statement {
       case CPU_RELAX -> "cpu_relax()";
       case AWAIT -> "wait_event(" + name + ")";
     };
+  }
+
+  /** An operation on one bit: {@code test_bit(NO_MEMORY, &A->flags)}. */
+  static String ofBit(Op op, String bit, String name) {
+    return call(op, bit + ", &" + name);
   }
 
   private static String call(Op op, String arguments) {

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Runs a {@link Search} as {@link Explorer} does, on the calling thread, and keeps everything that it meets: every final
- * and every stuck state rather than one example of each kind.
+ * Runs a {@link Search} as {@link Explorer} does, on the calling thread, and keeps everything that
+ * it meets: every final and every stuck state rather than one example of each kind.
  */
 public final class Exploration implements Model.Setup {
   private final Machine machine;
@@ -29,8 +29,10 @@ public final class Exploration implements Model.Setup {
   /**
    * What was met.
    *
-   * @param completeTraces visits of final and of stuck states: without state matching, the complete executions
-   * @param violations the rule, the task, its entry point, and how many operations it had performed in it
+   * @param completeTraces visits of final and of stuck states: without state matching, the complete
+   *     executions
+   * @param violations the rule, the task, its entry point, and how many operations it had performed
+   *     in it
    * @param stuck where each unfinished task stands, and the outcome so far
    * @param races the fields with a data race
    * @param promoted the slots that became scheduling points
@@ -113,7 +115,10 @@ public final class Exploration implements Model.Setup {
     }
   }
 
-  /** A down_write that has to queue counts as one operation: whether it has to depends on the granularity. */
+  /**
+   * A down_write that has to queue counts as one operation: whether it has to depends on the
+   * granularity.
+   */
   private static String where(Task task) {
     long operations =
         IntStream.range(task.base, task.top)

@@ -1,0 +1,378 @@
+package epcheck.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * What tests the tests: faults in the explorer itself, each of which the fuzz of {@link
+ * DifferentialTest} must notice on the very programs that it runs. A fault is an edit of one source
+ * file. The edited file is compiled in memory and loaded, together with the fuzz, by a class loader
+ * of its own, so that nothing in the explorer knows of it.
+ *
+ * <p>Two of the faults prune transitions that lead nowhere new in any program without a cycle; the
+ * exact numbers of {@link ClassicsTest} notice them.
+ */
+class SeededFaultsTest {
+  private static final int PROGRAMS = 100;
+
+  /**
+   * Where to look for a fault that only prunes transitions: no state and no finding is lost for it.
+   */
+  private static final long BY_COUNTS = -1;
+
+  private static final Path SOURCES =
+      Path.of(System.getProperty("basedir", ""), "src/main/java/epcheck/explore");
+
+  /**
+   * An edit.
+   *
+   * @param name what is wrong with the explorer now
+   * @param original a piece of the file that occurs in it once, up to white space
+   * @param seed the first program to try: close to one that notices, for the sake of time
+   */
+  record Fault(String name, String file, String original, String replacement, long seed) {
+    Fault(String name, String file, String original, String replacement) {
+      this(name, file, original, replacement, 0);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+
+    String applyTo(String source) {
+      String pattern =
+          Arrays.stream(original.split(" "))
+              .map(Pattern::quote)
+              .collect(Collectors.joining("\\s+"));
+      Matcher matcher = Pattern.compile(pattern).matcher(source);
+      assertThat(matcher.results().count())
+          .as("%s must contain this once: %s", file, original)
+          .isEqualTo(1);
+      return matcher.replaceFirst(Matcher.quoteReplacement(replacement));
+    }
+  }
+
+  static final List<Fault> FAULTS =
+      List.of(
+          // Sleep sets and state matching.
+          new Fault(
+              "a sleep set is not filtered by dependence",
+              "Search.java",
+              "if (independent(footprintStart[at], footprintEnd[at])) {",
+              "if (at >= 0) {"),
+          new Fault(
+              "tasks asleep at an earlier visit are never woken",
+              "Search.java",
+              "(before & ~asleep) != 0",
+              "before == -2",
+              BY_COUNTS),
+          new Fault(
+              "the tasks asleep at a visit are not stored",
+              "FingerprintSet.java",
+              "asleep[i] = (short) sleep;",
+              "asleep[i] = 0;",
+              BY_COUNTS),
+          new Fault(
+              "the footprints of sleeping tasks are not handed down",
+              "Search.java",
+              "System.arraycopy(footprintEnd, from, footprintEnd,",
+              "System.arraycopy(footprintStart, from, footprintEnd,"),
+          new Fault(
+              "a footprint misses what was only read",
+              "Memory.java",
+              "int read(int slot) { touch(slot, 0);",
+              "int read(int slot) {"),
+          new Fault(
+              "a footprint misses a write that follows a read",
+              "Memory.java",
+              "stamp[slot] = s | write;",
+              ""),
+          new Fault(
+              "a footprint misses the lock that is taken",
+              "Memory.java",
+              "return s >> 1 == step && ((s | entry) & 1) != 0;",
+              "return s >> 1 == step && ((s | entry) & 1) != 0 && (value[entry >> 1] & 2) == 0;"),
+          new Fault(
+              "two steps conflict only if both write",
+              "Memory.java",
+              "((s | entry) & 1) != 0",
+              "(s & entry & 1) != 0"),
+          new Fault(
+              "the fingerprint ignores what a task remembers",
+              "Task.java",
+              "long memory = top == base ? SEED : chain[top - 1];",
+              "long memory = SEED;"),
+          new Fault(
+              "the fingerprint ignores which entry point a task is in",
+              "Task.java",
+              "^ (long) call << 40",
+              ""),
+          new Fault(
+              "the fingerprint ignores one variable in eight",
+              "Memory.java",
+              "hash ^= hashOf(slot, value[slot]) ^ hashOf(slot, newValue);",
+              "hash ^= slot % 8 == 1 ? 0 : hashOf(slot, value[slot]) ^ hashOf(slot, newValue);"),
+          // Going back.
+          new Fault(
+              "the value log is not cut on the way back",
+              "Machine.java",
+              "t.top = undoInts[i + 2];",
+              ""),
+          new Fault(
+              "undo misses the first write of a step",
+              "Memory.java",
+              "while (undoTop > mark) {",
+              "while (undoTop > mark + 1) {"),
+          new Fault(
+              "what a task waits for is not restored",
+              "Machine.java",
+              "t.condition = undoCondition[depth];",
+              ""),
+          // The end of an execution.
+          new Fault(
+              "blocked tasks are forgotten at the end",
+              "Search.java",
+              "if (machine.unfinished() != 0) {",
+              "if (machine.unfinished() < 0) {"),
+          new Fault(
+              "a kworker that is blocked half-way counts as idle",
+              "Machine.java",
+              "t.daemon && t.top == t.base && !t.condition.holds(t);",
+              "t.daemon;",
+              60),
+          // The coarse granularity.
+          new Fault(
+              "a guard is believed without a check",
+              "Machine.java",
+              "if (!granted && !guards[slot].held(write)) {",
+              "if (!granted && guards[slot] == null) {"),
+          new Fault(
+              "the release of a lock that is tried stays invisible",
+              "Machine.java",
+              "if (mode == Mode.RUN && !promoted[slot]) {",
+              "if (mode == Mode.UNWIND) {"),
+          new Fault(
+              "kfree leaves the members of the struct unseen",
+              "ExploredKernel.java",
+              "machine.freesMembers(life);",
+              "",
+              105),
+          new Fault(
+              "a bug hides what its step did before",
+              "Machine.java",
+              "if (bug != null && lastInside >= 0",
+              "if (bug != null && lastInside >= 1 << 30",
+              35),
+          // Retry loops.
+          new Fault(
+              "a retry loop is never woken",
+              "Machine.java",
+              "if (Op.of(sig).wakesLoops() && memory.peek",
+              "if (sig < 0 && memory.peek"),
+          new Fault(
+              "a retry loop runs on without a change",
+              "Machine.java",
+              "private boolean seesChange(Task t) {",
+              "private boolean seesChange(Task t) { if (t != null) { return true; }"),
+          new Fault(
+              "a loop forgets what it has left behind",
+              "Task.java",
+              "inLoop ? Hash.chain(hash, leaves) : hash",
+              "hash",
+              60),
+          // Primitives.
+          new Fault(
+              "readers pass a queued writer",
+              "ExploredRwSemaphore.java",
+              "&& (machine.memory.peek(queued) == 0 || machine.memory.peek(readers) == 0)",
+              "",
+              120),
+          new Fault(
+              "synchronize_srcu ignores present readers",
+              "ExploredSrcu.java",
+              "machine.memory.write(awaited + machine.currentId(), readers());",
+              "machine.memory.write(awaited + machine.currentId(), 0);"),
+          new Fault(
+              "a reader that leaves is still waited for",
+              "ExploredSrcu.java",
+              "leave(awaited + t, me);",
+              "",
+              40),
+          new Fault(
+              "kref_put never says that the count is zero",
+              "ExploredKref.java",
+              "return machine.record(put, count == 1 ? 1 : 0, count - 1) != 0;",
+              "return machine.record(put, 0, count - 1) != 0;"),
+          new Fault(
+              "a work item stays pending while it runs",
+              "ExploredWork.java",
+              "machine.memory.write(pending, 0);",
+              ""));
+
+  @ParameterizedTest
+  @FieldSource("FAULTS")
+  void testsNoticeTheFault(Fault fault) throws Exception {
+    if (fault.seed() == BY_COUNTS) {
+      assertThat(counts(fault)).as(fault.name()).isNotEqualTo(Classics.COUNTS);
+    } else {
+      assertThat(find(fault, fault.seed(), PROGRAMS)).as(fault.name()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void fuzzFindsNothingInTheUneditedExplorer() throws Exception {
+    String source = Files.readString(SOURCES.resolve("Machine.java"));
+    assertThat(firstDifference(compile("Machine.java", source), 0, 50)).isEmpty();
+  }
+
+  static String find(Fault fault, long first, int programs) throws Exception {
+    String source = Files.readString(SOURCES.resolve(fault.file()));
+    return firstDifference(compile(fault.file(), fault.applyTo(source)), first, programs);
+  }
+
+  static String counts(Fault fault) throws Exception {
+    String source = Files.readString(SOURCES.resolve(fault.file()));
+    return (String)
+        new Isolated(compile(fault.file(), fault.applyTo(source)))
+            .loadClass(Classics.class.getName())
+            .getMethod("counts")
+            .invoke(null);
+  }
+
+  private static String firstDifference(Map<String, byte[]> edited, long first, int programs)
+      throws ReflectiveOperationException {
+    try {
+      return (String)
+          new Isolated(edited)
+              .loadClass(Differential.class.getName())
+              .getMethod("firstDifference", long.class, int.class)
+              .invoke(null, first, programs);
+    } catch (InvocationTargetException e) {
+      // The fault has broken the explorer beyond what Differential expects: noticed.
+      return e.getCause().toString();
+    }
+  }
+
+  private static Map<String, byte[]> compile(String file, String source) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    try (StandardJavaFileManager standard = compiler.getStandardFileManager(null, null, null);
+        InMemory files = new InMemory(standard)) {
+      boolean compiled =
+          compiler
+              .getTask(
+                  messages,
+                  files,
+                  null,
+                  List.of("-proc:none", "-nowarn", "-cp", System.getProperty("java.class.path")),
+                  null,
+                  List.of(new Source(file, source)))
+              .call();
+      assertThat(compiled).as(messages.toString()).isTrue();
+      return files.classes();
+    }
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String file, String text) {
+      super(URI.create("string:///epcheck/explore/" + file), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  private static final class InMemory extends ForwardingJavaFileManager<JavaFileManager> {
+    private final Map<String, ByteArrayOutputStream> written = new HashMap<>();
+
+    InMemory(JavaFileManager manager) {
+      super(manager);
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(
+        Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+      return new SimpleJavaFileObject(URI.create("mem:///" + className), kind) {
+        @Override
+        public OutputStream openOutputStream() {
+          return written.computeIfAbsent(className, name -> new ByteArrayOutputStream());
+        }
+      };
+    }
+
+    Map<String, byte[]> classes() {
+      return written.entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().toByteArray()));
+    }
+  }
+
+  /** Loads all of epcheck anew, the edited classes in the place of the original ones. */
+  private static final class Isolated extends ClassLoader {
+    private final Map<String, byte[]> edited;
+
+    Isolated(Map<String, byte[]> edited) {
+      super(SeededFaultsTest.class.getClassLoader());
+      this.edited = edited;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith("epcheck.")) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> loaded = findLoadedClass(name);
+        return loaded != null ? loaded : findClass(name);
+      }
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      byte[] bytes = edited.get(name);
+      if (bytes == null) {
+        try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+          if (in == null) {
+            throw new ClassNotFoundException(name);
+          }
+          bytes = in.readAllBytes();
+        } catch (IOException e) {
+          throw new ClassNotFoundException(name, e);
+        }
+      }
+      return defineClass(name, bytes, 0, bytes.length);
+    }
+  }
+}
