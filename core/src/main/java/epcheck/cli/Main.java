@@ -43,6 +43,7 @@ public final class Main {
     line.addSubcommand(new CheckCommand(terminal, catalog));
     line.addSubcommand(new ListCommand(terminal, catalog));
     line.addSubcommand(new ReplayCommand(terminal, catalog));
+    line.addSubcommand(new BenchCommand(terminal, catalog));
     return line.setOut(terminal.out())
         .setErr(terminal.err())
         .setUsageHelpWidth(HELP_WIDTH)

@@ -55,7 +55,7 @@ final class DataRaces {
     }
     DataRace.Access one = access(first);
     DataRace.Access two = access(second);
-    String variable = machine.slotName(Op.slot(first.pending));
+    String variable = machine.slots.name(Op.slot(first.pending));
     String field = variable.substring(variable.lastIndexOf('>') + 1);
     String key =
         field + Op.of(first.pending) + one.stack() + Op.of(second.pending) + two.stack();

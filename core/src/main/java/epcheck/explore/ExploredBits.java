@@ -13,12 +13,12 @@ final class ExploredBits implements Bits {
 
   ExploredBits(Machine machine, String name, int life, String... bitNames) {
     this.machine = machine;
-    this.slot = machine.slot(name, life, 0);
+    this.slot = machine.slots.add(name, life, 0);
     this.setBit = Op.SET_BIT.on(slot);
     this.clearBit = Op.CLEAR_BIT.on(slot);
     this.testBit = Op.TEST_BIT.on(slot);
     this.testAndSetBit = Op.TEST_AND_SET_BIT.on(slot);
-    machine.nameBits(slot, bitNames);
+    machine.slots.nameBits(slot, bitNames);
   }
 
   @Override

@@ -13,8 +13,8 @@ final class ExploredCell<T extends Struct> implements Cell<T> {
   ExploredCell(Machine machine, Structs structs, String name, int life) {
     this.machine = machine;
     this.structs = structs;
-    this.slot = machine.slot(name, life, 0);
-    machine.format(slot, structs::print);
+    this.slot = machine.slots.add(name, life, 0);
+    machine.slots.format(slot, structs::print);
   }
 
   @Override
@@ -39,13 +39,13 @@ final class ExploredCell<T extends Struct> implements Cell<T> {
 
   @Override
   public Cell<T> guardedBy(Guard guard) {
-    machine.guard(slot, guard);
+    machine.slots.guard(slot, guard);
     return this;
   }
 
   @Override
   public Cell<T> setOnce() {
-    machine.guard(slot, write -> write == (machine.memory.peek(slot) == 0));
+    machine.slots.guard(slot, write -> write == (machine.memory.peek(slot) == 0));
     return this;
   }
 }

@@ -10,7 +10,7 @@ final class ExploredCounter implements Counter {
 
   ExploredCounter(Machine machine, String name, int life, int initial) {
     this.machine = machine;
-    this.slot = machine.slot(name, life, initial);
+    this.slot = machine.slots.add(name, life, initial);
     this.addReturn = Op.ADD_RETURN.on(slot);
   }
 

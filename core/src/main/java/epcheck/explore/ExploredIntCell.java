@@ -11,7 +11,7 @@ final class ExploredIntCell implements IntCell {
 
   ExploredIntCell(Machine machine, String name, int life, int initial) {
     this.machine = machine;
-    this.slot = machine.slot(name, life, initial);
+    this.slot = machine.slots.add(name, life, initial);
   }
 
   @Override
@@ -36,19 +36,19 @@ final class ExploredIntCell implements IntCell {
 
   @Override
   public IntCell guardedBy(Guard guard) {
-    machine.guard(slot, guard);
+    machine.slots.guard(slot, guard);
     return this;
   }
 
   @Override
   public IntCell setOnce() {
-    machine.guard(slot, write -> write == (machine.memory.peek(slot) == 0));
+    machine.slots.guard(slot, write -> write == (machine.memory.peek(slot) == 0));
     return this;
   }
 
   @Override
   public IntCell printedAs(IntFunction<String> format) {
-    machine.format(slot, format);
+    machine.slots.format(slot, format);
     return this;
   }
 }

@@ -30,7 +30,7 @@ final class ExploredKernel implements Kernel {
   public Layout layout(Struct struct, String name) {
     int life = -1;
     if (struct != null) {
-      life = machine.slot(name, -1, newborn);
+      life = machine.slots.add(name, -1, newborn);
       structs.add(struct, life);
     }
     return new ExploredLayout(machine, structs, nodes, struct, name, life);

@@ -16,8 +16,8 @@ final class ExploredKref implements Kref {
   ExploredKref(Machine machine, String name, int life, int initial) {
     this.machine = machine;
     this.name = name;
-    this.slot = machine.slot(name, life, initial);
-    this.releaser = machine.slot(name, life, 0);
+    this.slot = machine.slots.add(name, life, initial);
+    this.releaser = machine.slots.add(name, life, 0);
     this.get = Op.KREF_GET.on(slot);
     this.getUnlessZero = Op.KREF_GET_UNLESS_ZERO.on(slot);
     this.put = Op.KREF_PUT.on(slot);

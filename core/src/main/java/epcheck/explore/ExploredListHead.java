@@ -49,13 +49,13 @@ final class ExploredListHead<T extends Struct> implements ListHead<T>, Guard {
     this.struct = struct;
     this.number = nodes.byNumber.size();
     nodes.byNumber.add(this);
-    this.next = machine.slot(name + ".next", life, number);
-    this.prev = machine.slot(name + ".prev", life, number);
-    machine.format(next, nodes::print);
-    machine.format(prev, nodes::print);
-    this.owner = machine.slot(name + ".owner", -1, NOBODY);
-    machine.guard(next, this);
-    machine.guard(prev, this);
+    this.next = machine.slots.add(name + ".next", life, number);
+    this.prev = machine.slots.add(name + ".prev", life, number);
+    machine.slots.format(next, nodes::print);
+    machine.slots.format(prev, nodes::print);
+    this.owner = machine.slots.add(name + ".owner", -1, NOBODY);
+    machine.slots.guard(next, this);
+    machine.slots.guard(prev, this);
   }
 
   @SuppressWarnings("unchecked") // A list links nodes of one type, and its head.

@@ -19,12 +19,12 @@ final class ExploredLock implements SpinLock, Mutex, HeldLock, Condition {
   private ExploredLock(Machine machine, String name, int life, Op lock, Op tryLock, Op unlock) {
     this.machine = machine;
     this.name = name;
-    this.slot = machine.slot(name, life, 0);
+    this.slot = machine.slots.add(name, life, 0);
     this.atomic = lock == Op.SPIN_LOCK;
     this.lock = lock.on(slot);
     this.tryLock = tryLock.on(slot);
     this.unlock = unlock.on(slot);
-    machine.addLock(this);
+    machine.slots.addLock(this);
   }
 
   static ExploredLock spinLock(Machine machine, String name, int life) {

@@ -22,15 +22,15 @@ final class ExploredRwSemaphore implements RwSemaphore, HeldLock, Condition {
   ExploredRwSemaphore(Machine machine, String name, int life) {
     this.machine = machine;
     this.name = name;
-    this.writer = machine.slot(name, life, 0);
-    this.readers = machine.slot(name, life, 0);
-    this.queued = machine.slot(name, life, 0);
+    this.writer = machine.slots.add(name, life, 0);
+    this.readers = machine.slots.add(name, life, 0);
+    this.queued = machine.slots.add(name, life, 0);
     this.downRead = Op.DOWN_READ.on(writer);
     this.upRead = Op.UP_READ.on(writer);
     this.downWrite = Op.DOWN_WRITE.on(writer);
     this.downWriteQueued = Op.DOWN_WRITE_QUEUED.on(writer);
     this.upWrite = Op.UP_WRITE.on(writer);
-    machine.addLock(this);
+    machine.slots.addLock(this);
   }
 
   private boolean unheld() {

@@ -18,9 +18,9 @@ final class ExploredSlab<T extends Struct> implements Slab<T> {
     this.structs = structs;
     this.name = name;
     this.objects = List.copyOf(objects);
-    this.used = machine.slot(name, -1, 0);
+    this.used = machine.slots.add(name, -1, 0);
     this.alloc = Op.KZALLOC.on(used);
-    machine.format(used, i -> this.objects.get(i).toString());
+    machine.slots.format(used, i -> this.objects.get(i).toString());
   }
 
   @Override

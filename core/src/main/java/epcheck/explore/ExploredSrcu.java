@@ -41,7 +41,7 @@ final class ExploredSrcu implements Srcu {
     this.machine = machine;
     this.name = name;
     this.life = life;
-    this.self = machine.slot(name, life, 0);
+    this.self = machine.slots.add(name, life, 0);
     this.depth = perTask();
     this.awaited = perTask();
     this.target = perTask();
@@ -50,13 +50,13 @@ final class ExploredSrcu implements Srcu {
     this.synchronize = Op.SYNCHRONIZE_SRCU.on(self);
     this.synchronizeWait = Op.SYNCHRONIZE_SRCU_WAIT.on(self);
     this.cleanup = Op.SRCU_CLEANUP.on(self);
-    machine.addRelease(self);
+    machine.slots.addRelease(self);
   }
 
   private int perTask() {
-    int first = machine.slot(name, life, 0);
+    int first = machine.slots.add(name, life, 0);
     for (int t = 1; t < Machine.MAX_TASKS; t++) {
-      machine.slot(name, life, 0);
+      machine.slots.add(name, life, 0);
     }
     return first;
   }
@@ -170,11 +170,11 @@ final class ExploredSrcu implements Srcu {
   @Override
   public Callback callback(String callbackName, Runnable function) {
     if (queued < 0) {
-      queued = machine.slot(name, life, 0);
-      completed = machine.slot(name, life, 0);
-      ring = machine.slot(name, life, 0);
+      queued = machine.slots.add(name, life, 0);
+      completed = machine.slots.add(name, life, 0);
+      ring = machine.slots.add(name, life, 0);
       for (int i = 1; i < MAX_CALLBACKS; i++) {
-        machine.slot(name, life, 0);
+        machine.slots.add(name, life, 0);
       }
       begin = Op.SRCU_CALLBACK_BEGIN.on(queued);
       wait = Op.SRCU_GRACE_PERIOD.on(queued);
@@ -187,7 +187,7 @@ final class ExploredSrcu implements Srcu {
       throw new ModelError("srcu domain " + name + " has more than " + MAX_CALLBACKS + " callbacks");
     }
     ExploredCallback callback =
-        new ExploredCallback(callbacks.size(), machine.slot(callbackName, -1, 0), function);
+        new ExploredCallback(callbacks.size(), machine.slots.add(callbackName, -1, 0), function);
     callbacks.add(callback);
     return callback;
   }

@@ -13,7 +13,7 @@ final class ExploredWork implements Work {
 
   ExploredWork(Machine machine, String name, Runnable function) {
     this.machine = machine;
-    this.pending = machine.slot(name, -1, 0);
+    this.pending = machine.slots.add(name, -1, 0);
     this.queue = Op.QUEUE_WORK.on(pending);
     this.begin = Op.WORK_BEGIN.on(pending);
     this.function = function;

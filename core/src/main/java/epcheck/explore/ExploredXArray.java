@@ -17,10 +17,10 @@ final class ExploredXArray<T extends Struct> implements XArray<T> {
     this.structs = structs;
     this.size = size;
     this.lock = ExploredLock.spinLock(machine, name + ".xa_lock", life);
-    this.first = machine.slot(name + "[0]", life, 0);
-    machine.format(first, structs::print);
+    this.first = machine.slots.add(name + "[0]", life, 0);
+    machine.slots.format(first, structs::print);
     for (int i = 1; i < size; i++) {
-      machine.format(machine.slot(name + "[" + i + "]", life, 0), structs::print);
+      machine.slots.format(machine.slots.add(name + "[" + i + "]", life, 0), structs::print);
     }
   }
 

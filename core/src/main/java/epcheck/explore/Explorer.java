@@ -128,7 +128,7 @@ public final class Explorer {
   }
 
   private static List<String> scheduledCells(Machine machine) {
-    return machine.promotedSlots().stream().map(machine::slotName).sorted().distinct().toList();
+    return machine.slots.promoted().stream().map(machine.slots::name).sorted().distinct().toList();
   }
 
   private List<Verdict.Violation> shorten(Built built, Search search) {
@@ -156,7 +156,7 @@ public final class Explorer {
       violations.add(
           new Verdict.Violation(
               finding,
-              Schedule.of(machine.promotedSlots(), schedule),
+              Schedule.of(machine.slots.promoted(), schedule),
               (int) trace.steps().stream().filter(Trace.Step::preempts).count(),
               path != null && shortest.finished(),
               recorder.firstFinding(),
@@ -187,10 +187,11 @@ public final class Explorer {
     Machine machine = built.machine;
     int[] steps = schedule.tasks().stream().mapToInt(Integer::intValue).toArray();
     machine.promoteAll(schedule.scheduledSlots());
+    Recorder recorder = new Recorder(machine);
     Trace trace;
     try {
       machine.start();
-      trace = new Recorder(machine).play(steps);
+      trace = recorder.play(steps);
     } catch (Machine.Promotion e) {
       throw new ModelError("the schedule was made for another model", e);
     }
@@ -200,6 +201,9 @@ public final class Explorer {
     } else {
       for (Rule rule : built.always) {
         addBreach(rule, findings);
+      }
+      if (recorder.livelock() != null) {
+        findings.add(recorder.livelock());
       }
       if (machine.enabled() == 0 && machine.unfinished() != 0) {
         findings.add(new WaitFor(machine).finding());

@@ -104,20 +104,7 @@ final class Machine {
   private final Unwind unwind = new Unwind();
   private final Granularity granularity;
 
-  // What is known of each slot.
-  private final List<String> names = new ArrayList<>();
-  private final List<IntFunction<String>> formats = new ArrayList<>();
-  private final Map<Integer, String[]> bitNames = new HashMap<>();
-  private Guard[] guards = new Guard[512];
-  private boolean[] guarded = new boolean[512];
-  private boolean[] promoted = new boolean[512];
-  private int[] lifeOf = new int[512];
-
-  private final List<HeldLock> locks = new ArrayList<>();
-
-  /** The slots whose releases are no scheduling points until somebody can see the difference. */
-  private final List<Integer> releases = new ArrayList<>();
-
+  final Slots slots = new Slots(memory);
   private final List<Task> tasks = new ArrayList<>();
   private final List<Task> daemons = new ArrayList<>();
   private final int[] preemptCount = new int[MAX_TASKS];
@@ -144,78 +131,17 @@ final class Machine {
   private List<String> bugStack = List.of();
   private final List<Finding> warnings = new ArrayList<>();
 
-  // One record for each step taken, to take it back.
-  private Task[] undoTask = new Task[1024];
-  private int[] undoInts = new int[1024 * UNDO_INTS];
-  private Condition[] undoCondition = new Condition[1024];
-  private static final int UNDO_INTS = 6;
-  private int depth;
-
+  private final StepStack steps = new StepStack();
   private StepListener listener;
 
   Machine(Granularity granularity) {
     this.granularity = granularity;
     for (int t = 0; t < MAX_TASKS; t++) {
-      preemptCount[t] = slot("preempt_count", -1, 0);
+      preemptCount[t] = slots.add("preempt_count", -1, 0);
     }
   }
 
   // ---- laying out a model ----------------------------------------------------------------------------------------
-
-  /** Adds a slot; {@code life} is the slot that tells whether its struct is alive, or -1. */
-  int slot(String name, int life, int initial) {
-    int slot = memory.allocate(initial);
-    if (slot == lifeOf.length) {
-      guards = Arrays.copyOf(guards, 2 * slot);
-      guarded = Arrays.copyOf(guarded, 2 * slot);
-      promoted = Arrays.copyOf(promoted, 2 * slot);
-      lifeOf = Arrays.copyOf(lifeOf, 2 * slot);
-    }
-    lifeOf[slot] = life;
-    names.add(name);
-    formats.add(null);
-    return slot;
-  }
-
-  void guard(int slot, Guard guard) {
-    guards[slot] = guard;
-    guarded[slot] = true;
-  }
-
-  void format(int slot, IntFunction<String> format) {
-    formats.set(slot, format);
-  }
-
-  void nameBits(int slot, String[] bits) {
-    bitNames.put(slot, bits.clone());
-    format(slot, word -> printBits(bits, word));
-  }
-
-  /** The name of a bit of a word of flags. */
-  String bitName(int slot, int bit) {
-    String[] bits = bitNames.get(slot);
-    return bits != null && bit < bits.length ? bits[bit] : Integer.toString(bit);
-  }
-
-  private static String printBits(String[] bits, int word) {
-    List<String> set = new ArrayList<>();
-    for (int bit = 0; bit < 31; bit++) {
-      if ((word >> bit & 1) != 0) {
-        set.add(bit < bits.length ? bits[bit] : Integer.toString(bit));
-      }
-    }
-    return set.isEmpty() ? "0" : String.join("|", set);
-  }
-
-  void addLock(HeldLock lock) {
-    locks.add(lock);
-    addRelease(lock.slot());
-  }
-
-  /** Adds a slot whose release {@link #releasePoint} tells of. */
-  void addRelease(int slot) {
-    releases.add(slot);
-  }
 
   /** Adds a task of the scenario. Returns its id: they are numbered from 0. */
   int addTask(String name, List<EntryPoint> calls) {
@@ -264,32 +190,21 @@ final class Machine {
 
   /** Makes a slot's accesses scheduling points and goes back to the initial state. */
   void promote(int slot) {
-    promoted[slot] = true;
-    while (depth > 0) {
+    slots.promote(slot);
+    while (depth() > 0) {
       back();
     }
     start();
   }
 
   /** Makes slots scheduling points from the start, as an earlier search found them; comes before {@link #start}. */
-  void promoteAll(List<Integer> slots) {
-    for (int slot : slots) {
+  void promoteAll(List<Integer> scheduled) {
+    for (int slot : scheduled) {
       if (slot >= memory.size()) {
         throw new ModelError("the schedule was made for another model");
       }
-      promoted[slot] = true;
+      slots.promote(slot);
     }
-  }
-
-  /** The slots that were made scheduling points, ascending. */
-  List<Integer> promotedSlots() {
-    List<Integer> slots = new ArrayList<>();
-    for (int slot = 0; slot < memory.size(); slot++) {
-      if (promoted[slot]) {
-        slots.add(slot);
-      }
-    }
-    return slots;
   }
 
   // ---- steps -----------------------------------------------------------------------------------------------------
@@ -349,7 +264,7 @@ final class Machine {
    */
   void step(int id) {
     Task t = task[id];
-    save(t);
+    steps.push(t, memory.undoMark());
     memory.beginStep();
     perform(t, true);
   }
@@ -384,7 +299,7 @@ final class Machine {
       pos = 0;
       end = 0;
     }
-    if (bug != null && lastInside >= 0 && !promoted[lastInside]) {
+    if (bug != null && lastInside >= 0 && !slots.isPromoted(lastInside)) {
       // Others may see what this step did before it ran into the bug: let them.
       throw new Promotion(lastInside);
     }
@@ -415,41 +330,13 @@ final class Machine {
     }
   }
 
-  private void save(Task t) {
-    if (depth == undoTask.length) {
-      int n = 2 * depth;
-      undoTask = Arrays.copyOf(undoTask, n);
-      undoCondition = Arrays.copyOf(undoCondition, n);
-      undoInts = Arrays.copyOf(undoInts, n * UNDO_INTS);
-    }
-    undoTask[depth] = t;
-    undoCondition[depth] = t.condition;
-    int i = depth * UNDO_INTS;
-    undoInts[i] = memory.undoMark();
-    undoInts[i + 1] = t.base;
-    undoInts[i + 2] = t.top;
-    undoInts[i + 3] = t.call;
-    undoInts[i + 4] = t.pending;
-    undoInts[i + 5] = t.loopStart;
-    depth++;
-  }
-
   /** Takes the last step back. */
   void back() {
-    depth--;
-    Task t = undoTask[depth];
-    int i = depth * UNDO_INTS;
-    memory.undoTo(undoInts[i]);
-    t.base = undoInts[i + 1];
-    t.top = undoInts[i + 2];
-    t.call = undoInts[i + 3];
-    t.pending = undoInts[i + 4];
-    t.loopStart = undoInts[i + 5];
-    t.condition = undoCondition[depth];
+    memory.undoTo(steps.pop());
   }
 
   int depth() {
-    return depth;
+    return steps.depth();
   }
 
   /** The kernel functions in which a stopped task is, innermost first. */
@@ -481,7 +368,7 @@ final class Machine {
 
   /** The tasks that keep a blocked one from going on, as a mask: holders, queued writers, readers. */
   int blockers(Task t) {
-    for (HeldLock lock : locks) {
+    for (HeldLock lock : slots.locks()) {
       if (lock.slot() == Op.slot(t.pending)) {
         int queued = Op.of(t.pending) == Op.DOWN_READ ? lock.queued() : 0;
         return (lock.holders() | queued) & ~(1 << t.id);
@@ -500,8 +387,8 @@ final class Machine {
   /** The logged answer of the next operation. */
   int replay(int signature) {
     if (current.signature[pos] != signature) {
-      throw nondeterministic("did " + describe(signature) + ", but before that it had done "
-          + describe(current.signature[pos]));
+      throw nondeterministic("did " + slots.describe(signature) + ", but before that it had done "
+          + slots.describe(current.signature[pos]));
     }
     return current.observed[pos++];
   }
@@ -521,9 +408,9 @@ final class Machine {
       granted = false;
       if (signature != current.pending) {
         throw nondeterministic(
-            "does " + describe(signature) + ", but was about to do " + describe(current.pending));
+            "does " + slots.describe(signature) + ", but was about to do " + slots.describe(current.pending));
       }
-    } else if (point || depth == 0) {
+    } else if (point || depth() == 0) {
       // At the start, every task stops before its first operation, whatever that is.
       stop(signature, condition);
     } else {
@@ -532,9 +419,9 @@ final class Machine {
     if (++operations > MAX_STEP) {
       throw new ModelError(where() + ": no scheduling point within " + MAX_STEP + " operations");
     }
-    int life = lifeOf[Op.slot(signature)];
+    int life = slots.lifeOf(Op.slot(signature));
     if (life >= 0 && memory.read(life) != ALIVE) {
-      throw raise("use-after-free", "use after free: " + describe(signature) + " after kfree()");
+      throw raise("use-after-free", "use after free: " + slots.describe(signature) + " after kfree()");
     }
   }
 
@@ -545,7 +432,7 @@ final class Machine {
     }
     Op op = Op.of(signature);
     if (op.sleeps() && inAtomic()) {
-      throw mayNotSleep(describe(signature));
+      throw mayNotSleep(slots.describe(signature));
     }
     current.pending = signature;
     current.condition = condition;
@@ -579,41 +466,32 @@ final class Machine {
 
   /** Whether a release of the lock at this slot is a scheduling point. */
   boolean releasePoint(int slot) {
-    return everyAccess() || promoted[slot];
+    return everyAccess() || slots.isPromoted(slot);
   }
 
   /** Comes with every trylock: from now on (which may mean: from the start, once more) its releases are points. */
   void tried(int slot) {
-    if (mode == Mode.RUN && !promoted[slot]) {
+    if (mode == Mode.RUN && !slots.isPromoted(slot)) {
       throw new Promotion(slot);
     }
   }
 
-  /**
-   * Comes with kfree: it changes all members of the struct. Those that the running task does not own become scheduling
-   * points, and so do the releases of its locks: who unlocks a lock that may be gone must be seen doing so.
-   */
+  /** Comes with kfree, which changes all members of the struct: those that others may touch must be seen. */
   void freesMembers(int life) {
-    if (mode != Mode.RUN || everyAccess()) {
-      return;
-    }
-    for (int slot : releases) {
-      if (lifeOf[slot] == life) {
-        tried(slot);
-      }
-    }
-    for (int slot = 0; slot < memory.size(); slot++) {
-      if (lifeOf[slot] == life && guarded[slot] && !promoted[slot] && !guards[slot].held(true)) {
-        throw new Promotion(slot);
+    if (mode == Mode.RUN && !everyAccess()) {
+      int hidden = slots.hiddenMember(life);
+      if (hidden >= 0) {
+        throw new Promotion(hidden);
       }
     }
   }
 
   private boolean dataPoint(int slot, boolean write) {
-    if (!guarded[slot] || promoted[slot] || everyAccess() || mode != Mode.RUN) {
+    Guard guard = slots.guardOf(slot);
+    if (guard == null || slots.isPromoted(slot) || everyAccess() || mode != Mode.RUN) {
       return true;
     }
-    if (!granted && !guards[slot].held(write)) {
+    if (!granted && !guard.held(write)) {
       throw new Promotion(slot);
     }
     return false;
@@ -782,19 +660,17 @@ final class Machine {
 
   /** Comes with kfree: raises a finding if a lock of the struct is held. */
   void refuseHeldLocks(int life) {
-    for (HeldLock lock : locks) {
-      if (lifeOf[lock.slot()] == life && lock.holders() != 0) {
-        throw raise("held-lock-freed", "held lock freed: " + lock.name());
-      }
+    HeldLock held = slots.heldMember(life);
+    if (held != null) {
+      throw raise("held-lock-freed", "held lock freed: " + held.name());
     }
   }
 
   private void checkNothingHeld() {
-    for (HeldLock lock : locks) {
-      if (lock.heldBy(current)) {
-        throw raise(
-            "lock-held-on-return", "lock held when returning to user space: " + lock.name());
-      }
+    HeldLock held = slots.heldBy(current);
+    if (held != null) {
+      throw raise(
+          "lock-held-on-return", "lock held when returning to user space: " + held.name());
     }
   }
 
@@ -835,25 +711,6 @@ final class Machine {
     bug = new KernelBug("null-dereference", "NULL pointer dereference");
   }
 
-  /** The operation as C text, for example {@code mutex_lock(&A->lock)}. */
-  String describe(int signature) {
-    return Statement.of(Op.of(signature), names.get(Op.slot(signature)));
-  }
-
-  String slotName(int slot) {
-    return names.get(slot);
-  }
-
-  /** A value of a slot as reports print it. */
-  String print(int slot, int value) {
-    IntFunction<String> format = formats.get(slot);
-    return format == null ? Integer.toString(value) : format.apply(value);
-  }
-
-  List<HeldLock> locks() {
-    return locks;
-  }
-
   void listen(StepListener newListener) {
     listener = newListener;
   }
@@ -861,7 +718,7 @@ final class Machine {
   String where() {
     return current == null
         ? "while the initial state is built"
-        : "task " + current.name + ", " + current.callName() + ", step " + depth;
+        : "task " + current.name + ", " + current.callName() + ", step " + depth();
   }
 
   private ModelError nondeterministic(String what) {

@@ -11,9 +11,11 @@ final class Recorder implements StepListener {
   private boolean returned;
   private String blockedOn = "";
   private String firstFinding = "";
+  private final Lasso lasso;
 
   Recorder(Machine machine) {
     this.machine = machine;
+    this.lasso = new Lasso(machine);
   }
 
   /**
@@ -39,6 +41,8 @@ final class Recorder implements StepListener {
         }
         boolean preempts =
             last >= 0 && last != t && (enabled >> last & 1) != 0 && !machine.betweenCalls(last);
+        lasso.at(i, machine.fingerprint(), enabled);
+        lasso.step(i, t);
         steps.add(step(machine.task(t), preempts));
         last = t;
         if (i < schedule.length - 1 && firstFinding.isEmpty() && !machine.warnings().isEmpty()) {
@@ -55,6 +59,11 @@ final class Recorder implements StepListener {
     return new Trace(names, steps);
   }
 
+  /** The livelock that the schedule's last step closes, or null. */
+  Finding livelock() {
+    return machine.depth() == 0 ? null : lasso.closedBy(machine.depth() - 1, machine.fingerprint());
+  }
+
   /** The key of the first finding in the schedule, before its last step; empty if there is none. */
   String firstFinding() {
     return firstFinding;
@@ -68,7 +77,7 @@ final class Recorder implements StepListener {
     String call = task.callName();
     machine.step(task.id);
     List<String> held = new ArrayList<>();
-    for (HeldLock lock : machine.locks()) {
+    for (HeldLock lock : machine.slots.locks()) {
       if (lock.heldBy(task)) {
         held.add(lock.name());
       }
@@ -80,15 +89,15 @@ final class Recorder implements StepListener {
   public void performed(Task task, int signature, int observed, int left) {
     Op op = Op.of(signature);
     int slot = Op.slot(signature);
-    String object = machine.slotName(slot);
-    String statement = machine.describe(signature);
+    String object = machine.slots.name(slot);
+    String statement = machine.slots.describe(signature);
     String value = "";
     String old = "";
     switch (op) {
-      case READ, READ_ONCE -> value = machine.print(slot, observed);
+      case READ, READ_ONCE -> value = machine.slots.print(slot, observed);
       case WRITE, WRITE_ONCE -> {
-        value = machine.print(slot, left);
-        old = machine.print(slot, before[slot]);
+        value = machine.slots.print(slot, left);
+        old = machine.slots.print(slot, before[slot]);
       }
       case KREF_GET, KREF_PUT, ADD_RETURN -> {
         value = Integer.toString(left);
@@ -99,11 +108,11 @@ final class Recorder implements StepListener {
         old = observed == 0 ? "" : Integer.toString(before[slot]);
       }
       case TEST_BIT, SET_BIT, CLEAR_BIT, TEST_AND_SET_BIT -> {
-        String bit = machine.bitName(slot, observed >> 1);
+        String bit = machine.slots.bitName(slot, observed >> 1);
         statement = Statement.ofBit(op, bit, object);
         value = op == Op.TEST_BIT || op == Op.TEST_AND_SET_BIT ? Integer.toString(observed & 1) : "";
       }
-      case KZALLOC -> value = machine.print(slot, observed);
+      case KZALLOC -> value = machine.slots.print(slot, observed);
       case SPIN_TRYLOCK, MUTEX_TRYLOCK, QUEUE_WORK -> value = observed == 0 ? "false" : "true";
       case DOWN_WRITE -> value = observed == 0 ? "queued" : "";
       default -> {
@@ -118,7 +127,7 @@ final class Recorder implements StepListener {
   public void stopped(Task task, int signature) {
     blockedOn = "";
     if (!task.condition.holds(task)) {
-      blockedOn = machine.describe(signature);
+      blockedOn = machine.slots.describe(signature);
     }
   }
 

@@ -50,6 +50,7 @@ final class Search {
   private final boolean matchStates;
   private final boolean sleepSets;
   private final DataRaces races;
+  private final Lasso lasso;
   private Consumer<Machine> onFinalState = m -> {};
   private FindingListener onFinding = (finding, task) -> {};
 
@@ -85,6 +86,7 @@ final class Search {
     this.matchStates = matchStates;
     this.sleepSets = sleepSets;
     this.races = new DataRaces(machine);
+    this.lasso = new Lasso(machine);
   }
 
   void onFinalState(Consumer<Machine> consumer) {
@@ -134,10 +136,11 @@ final class Search {
   private void explore() {
     depth = 0;
     arenaTop = 0;
+    long fingerprint = machine.fingerprint();
     if (matchStates) {
-      visited.visit(machine.fingerprint(), 0);
+      visited.visit(fingerprint, 0);
     }
-    enter(0);
+    enter(fingerprint, 0);
     while (true) {
       if (todo[depth] == 0) {
         if (depth == 0) {
@@ -159,6 +162,7 @@ final class Search {
   private void expand(int task) {
     todo[depth] &= ~(1 << task);
     chosen[depth] = task;
+    lasso.step(depth, task);
     machine.step(task);
     transitions++;
     int asleep = sleepSets ? sleepAfterStep() : 0;
@@ -176,13 +180,22 @@ final class Search {
       machine.back();
       return;
     }
-    int before = matchStates ? visited.visit(machine.fingerprint(), asleep) : FingerprintSet.NEW;
+    long fingerprint = machine.fingerprint();
+    int before = matchStates ? visited.visit(fingerprint, asleep) : FingerprintSet.NEW;
     if (before == FingerprintSet.NEW) {
       push();
-      enter(asleep);
-    } else if ((before & ~asleep) != 0) {
+      enter(fingerprint, asleep);
+      return;
+    }
+    Finding livelock = lasso.closedBy(depth, fingerprint);
+    if (livelock != null) {
+      report(livelock);
+    }
+    if ((before & ~asleep) != 0) {
       push();
-      todo[depth] = machine.enabled() & before & ~asleep;
+      int enabled = machine.enabled();
+      lasso.at(depth, fingerprint, enabled);
+      todo[depth] = enabled & before & ~asleep;
       done[depth] = 0;
       sleep[depth] = asleep;
     } else {
@@ -247,9 +260,10 @@ final class Search {
   }
 
   /** Looks at a state that was not seen before. */
-  private void enter(int asleep) {
+  private void enter(long fingerprint, int asleep) {
     states++;
     int enabled = machine.enabled();
+    lasso.at(depth, fingerprint, enabled);
     todo[depth] = enabled & ~asleep;
     done[depth] = 0;
     sleep[depth] = asleep;

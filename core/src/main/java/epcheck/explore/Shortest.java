@@ -26,6 +26,7 @@ final class Shortest {
   private PriceTable cheapest = new PriceTable();
   private final Map<String, Path> best = new LinkedHashMap<>();
   private final long deadline;
+  private final Lasso lasso;
   private Set<String> wanted = Set.of();
   private int bound;
   private int[] schedule = new int[1024];
@@ -42,6 +43,7 @@ final class Shortest {
     this.always = always;
     this.atEnd = atEnd;
     this.deadline = deadline;
+    this.lasso = new Lasso(machine);
   }
 
   /**
@@ -81,6 +83,7 @@ final class Shortest {
       return;
     }
     int enabled = machine.enabled();
+    lasso.at(depth, machine.fingerprint(), enabled);
     lookAtState(enabled, preemptions);
     if (depth == schedule.length) {
       schedule = Arrays.copyOf(schedule, 2 * depth);
@@ -116,7 +119,9 @@ final class Shortest {
   }
 
   private void take(int task, int preemptions) {
-    schedule[machine.depth()] = task;
+    int depth = machine.depth();
+    schedule[depth] = task;
+    lasso.step(depth, task);
     machine.step(task);
     for (Finding warning : machine.warnings()) {
       note(warning, preemptions);
@@ -124,6 +129,10 @@ final class Shortest {
     if (machine.hasBug()) {
       note(machine.bug(), preemptions);
     } else {
+      Finding livelock = lasso.closedBy(depth, machine.fingerprint());
+      if (livelock != null) {
+        note(livelock, preemptions);
+      }
       visit(task, preemptions);
     }
     machine.back();

@@ -50,7 +50,7 @@ final class WaitFor {
                     : "held by ")
                 + names(blockers)
                 + ")";
-    return task.name + " waits in " + machine.describe(task.pending) + by;
+    return task.name + " waits in " + machine.slots.describe(task.pending) + by;
   }
 
   private String names(int mask) {

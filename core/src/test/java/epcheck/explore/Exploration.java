@@ -95,7 +95,7 @@ public final class Exploration implements Model.Setup {
         search.races().stream()
             .map(race -> race.variable().replaceFirst(".*->", ""))
             .collect(Collectors.toCollection(TreeSet::new)),
-        machine.promotedSlots().stream().map(machine::slotName).toList());
+        machine.slots.promoted().stream().map(machine.slots::name).toList());
   }
 
   private void note(Finding finding, int lastTask) {

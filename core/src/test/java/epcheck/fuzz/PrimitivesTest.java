@@ -755,4 +755,46 @@ class PrimitivesTest {
       }
     };
   }
+
+  /** Each of two tasks waits for its turn and gives it away again before it has made any progress. */
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void twoTasksThatKeepEachOtherAwakeForEverAreALivelock(Granularity granularity) {
+    Model model =
+        setup -> {
+          Layout globals = globals(setup);
+          IntCell turn = globals.intCell("turn", 0);
+          IntCell[] seen = {globals.intCell("seen[0]", 0), globals.intCell("seen[1]", 0)};
+          for (int i = 0; i < 2; i++) {
+            int me = i;
+            task(
+                setup,
+                "t" + i,
+                () ->
+                    setup
+                        .kernel()
+                        .spinUntil(
+                            () -> {
+                              if (turn.readOnce() == me) {
+                                turn.writeOnce(1 - me);
+                              }
+                              return seen[me].readOnce() != 0;
+                            }));
+          }
+        };
+    assertThat(findings(model, granularity)).containsExactly("livelock");
+  }
+
+  /** A work item that queues itself again is done with each round, and starts the next one. */
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void aWorkItemThatRequeuesItselfIsALivelock(Granularity granularity) {
+    Model model =
+        setup -> {
+          Work[] work = new Work[1];
+          work[0] = setup.kernel().work("again", () -> work[0].queue());
+          task(setup, "starter", () -> work[0].queue());
+        };
+    assertThat(findings(model, granularity)).containsExactly("livelock");
+  }
 }

@@ -143,8 +143,8 @@ class SeededFaultsTest {
           // Going back.
           new Fault(
               "the value log is not cut on the way back",
-              "Machine.java",
-              "t.top = undoInts[i + 2];",
+              "StepStack.java",
+              "t.top = ints[i + 2];",
               ""),
           new Fault(
               "undo misses the first write of a step",
@@ -153,8 +153,8 @@ class SeededFaultsTest {
               "while (undoTop > mark + 1) {"),
           new Fault(
               "what a task waits for is not restored",
-              "Machine.java",
-              "t.condition = undoCondition[depth];",
+              "StepStack.java",
+              "t.condition = condition[depth];",
               ""),
           // The end of an execution.
           new Fault(
@@ -172,12 +172,12 @@ class SeededFaultsTest {
           new Fault(
               "a guard is believed without a check",
               "Machine.java",
-              "if (!granted && !guards[slot].held(write)) {",
-              "if (!granted && guards[slot] == null) {"),
+              "if (!granted && !guard.held(write)) {",
+              "if (!granted && guard == null) {"),
           new Fault(
               "the release of a lock that is tried stays invisible",
               "Machine.java",
-              "if (mode == Mode.RUN && !promoted[slot]) {",
+              "if (mode == Mode.RUN && !slots.isPromoted(slot)) {",
               "if (mode == Mode.UNWIND) {"),
           new Fault(
               "kfree leaves the members of the struct unseen",
