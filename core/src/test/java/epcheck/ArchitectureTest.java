@@ -17,45 +17,80 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule kernelStandsOnNothing =
-      classes().that().resideInAPackage("epcheck.kernel").should().onlyDependOnClassesThat()
+      classes()
+          .that()
+          .resideInAPackage("epcheck.kernel")
+          .should()
+          .onlyDependOnClassesThat()
           .resideInAnyPackage("epcheck.kernel", JAVA);
 
   @ArchTest
   static final ArchRule theExplorerKnowsNoSgx =
-      classes().that().resideInAPackage("epcheck.explore").should().onlyDependOnClassesThat()
+      classes()
+          .that()
+          .resideInAPackage("epcheck.explore")
+          .should()
+          .onlyDependOnClassesThat()
           .resideInAnyPackage("epcheck.explore", "epcheck.kernel", JAVA);
 
   @ArchTest
   static final ArchRule liveKnowsOnlyTheVocabulary =
-      classes().that().resideInAPackage("epcheck.live").should().onlyDependOnClassesThat()
+      classes()
+          .that()
+          .resideInAPackage("epcheck.live")
+          .should()
+          .onlyDependOnClassesThat()
           .resideInAnyPackage("epcheck.live", "epcheck.kernel", JAVA);
 
   @ArchTest
   static final ArchRule theDriverIsWrittenAgainstTheVocabularyAlone =
-      classes().that().resideInAnyPackage("epcheck.sgx", "epcheck.revision").should()
+      classes()
+          .that()
+          .resideInAnyPackage("epcheck.sgx", "epcheck.revision")
+          .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("epcheck.sgx", "epcheck.revision", "epcheck.kernel", JAVA);
 
   @ArchTest
   static final ArchRule theDriverKnowsNoRevision =
-      noClasses().that().resideInAPackage("epcheck.sgx").should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage("epcheck.sgx")
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage("epcheck.revision", "epcheck.oracle");
 
   @ArchTest
   static final ArchRule reportsKnowNoSgx =
-      noClasses().that().resideInAPackage("epcheck.report").should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideInAPackage("epcheck.report")
+          .should()
+          .dependOnClassesThat()
           .resideInAnyPackage("epcheck.sgx", "epcheck.revision", "epcheck.oracle", "epcheck.cli");
 
   @ArchTest
   static final ArchRule nobodyCallsTheCommandLine =
-      noClasses().that().resideOutsideOfPackage("epcheck.cli").should().dependOnClassesThat()
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("epcheck.cli")
+          .should()
+          .dependOnClassesThat()
           .resideInAPackage("epcheck.cli");
 
   @ArchTest
-  static final ArchRule noPackageCycles = slices().matching("epcheck.(*)..").should().beFreeOfCycles();
+  static final ArchRule noPackageCycles =
+      slices().matching("epcheck.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule noStaticMutableState =
-      noFields().that().areStatic().and().areNotFinal().should().beDeclaredInClassesThat()
-          .resideInAPackage("epcheck..").allowEmptyShould(true);
+      noFields()
+          .that()
+          .areStatic()
+          .and()
+          .areNotFinal()
+          .should()
+          .beDeclaredInClassesThat()
+          .resideInAPackage("epcheck..")
+          .allowEmptyShould(true);
 }

@@ -1,7 +1,7 @@
 package epcheck.cli;
 
-import epcheck.scenario.Spelling;
 import epcheck.explore.ModelError;
+import epcheck.scenario.Spelling;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;

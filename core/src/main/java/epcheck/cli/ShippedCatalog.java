@@ -60,8 +60,7 @@ final class ShippedCatalog implements Catalog {
     if (unmet.isPresent()) {
       throw new BadInput(unmet.get());
     }
-    return new Subject(
-        revision, patches, scenario.name(), new ScenarioModel(scenario, subject));
+    return new Subject(revision, patches, scenario.name(), new ScenarioModel(scenario, subject));
   }
 
   private static Scenario scenario(String nameOrFile) throws BadInput {
@@ -92,7 +91,10 @@ final class ShippedCatalog implements Catalog {
                         "unknown revision '"
                             + name
                             + "'"
-                            + Nearest.hint("revision", name, Revisions.all().stream().map(Revision::name).toList())));
+                            + Nearest.hint(
+                                "revision",
+                                name,
+                                Revisions.all().stream().map(Revision::name).toList())));
     Map<String, String> changed = new HashMap<>();
     for (String patchName : patches) {
       Patch patch =
@@ -101,9 +103,12 @@ final class ShippedCatalog implements Catalog {
                   () ->
                       new BadInput(
                           "unknown patch '"
-                            + patchName
-                            + "'"
-                            + Nearest.hint("patch", patchName, Revisions.patches().stream().map(Patch::name).toList())));
+                              + patchName
+                              + "'"
+                              + Nearest.hint(
+                                  "patch",
+                                  patchName,
+                                  Revisions.patches().stream().map(Patch::name).toList())));
       String before = changed.putIfAbsent(patch.concern(), patchName);
       if (before != null) {
         throw new BadInput(

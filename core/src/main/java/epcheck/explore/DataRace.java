@@ -3,8 +3,8 @@ package epcheck.explore;
 import java.util.List;
 
 /**
- * Two conflicting accesses, at least one of them plain, that two tasks are both about to perform in a reachable state:
- * what KCSAN reports.
+ * Two conflicting accesses, at least one of them plain, that two tasks are both about to perform in
+ * a reachable state: what KCSAN reports.
  *
  * @param variable as in C, for example {@code page#2->flags}
  */

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds data races: states in which two tasks have stopped before conflicting accesses to the same slot, one of them
- * plain. No happens-before relation is needed, since every interleaving is visited; and an access that never is a
- * scheduling point is one that its guard covers.
+ * Finds data races: states in which two tasks have stopped before conflicting accesses to the same
+ * slot, one of them plain. No happens-before relation is needed, since every interleaving is
+ * visited; and an access that never is a scheduling point is one that its guard covers.
  */
 final class DataRaces {
   private final Machine machine;
@@ -47,9 +47,10 @@ final class DataRaces {
   }
 
   private void note(Task first, Task second) {
-    long where = Hash.mix((long) first.pending << 32 | first.top - first.base) * 31
-        + Hash.mix((long) second.pending << 32 | second.top - second.base)
-        + (first.id << 4 | second.id);
+    long where =
+        Hash.mix((long) first.pending << 32 | first.top - first.base) * 31
+            + Hash.mix((long) second.pending << 32 | second.top - second.base)
+            + (first.id << 4 | second.id);
     if (!seen.add(where)) {
       return;
     }
@@ -57,8 +58,7 @@ final class DataRaces {
     DataRace.Access two = access(second);
     String variable = machine.slots.name(Op.slot(first.pending));
     String field = variable.substring(variable.lastIndexOf('>') + 1);
-    String key =
-        field + Op.of(first.pending) + one.stack() + Op.of(second.pending) + two.stack();
+    String key = field + Op.of(first.pending) + one.stack() + Op.of(second.pending) + two.stack();
     found.computeIfAbsent(key, k -> new DataRace(variable, one, two));
   }
 

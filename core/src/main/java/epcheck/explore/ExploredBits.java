@@ -2,7 +2,10 @@ package epcheck.explore;
 
 import epcheck.kernel.Bits;
 
-/** A word of flags in one slot. Which bit an operation is about is logged with it: the value is bit and result. */
+/**
+ * A word of flags in one slot. Which bit an operation is about is logged with it: the value is bit
+ * and result.
+ */
 final class ExploredBits implements Bits {
   private final Machine machine;
   private final int slot;

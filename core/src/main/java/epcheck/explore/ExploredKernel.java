@@ -96,7 +96,8 @@ final class ExploredKernel implements Kernel {
       throw machine.raise("double-free", "double-free: kfree(" + struct + ")");
     }
     machine.freesMembers(life);
-    // The write comes first, so that it is in the footprint of a step that ends here: it depends on who holds the locks.
+    // The write comes first, so that it is in the footprint of a step that ends here: it depends on
+    // who holds the locks.
     machine.memory.write(life, Machine.FREED);
     machine.refuseHeldLocks(life);
     machine.record(free, 0, Machine.FREED);

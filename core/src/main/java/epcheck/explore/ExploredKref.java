@@ -3,7 +3,10 @@ package epcheck.explore;
 import epcheck.kernel.Guard;
 import epcheck.kernel.Kref;
 
-/** A reference count, and the task that dropped it to zero (its id plus one): the owner of what it counted. */
+/**
+ * A reference count, and the task that dropped it to zero (its id plus one): the owner of what it
+ * counted.
+ */
 final class ExploredKref implements Kref {
   private final Machine machine;
   private final String name;
@@ -60,8 +63,7 @@ final class ExploredKref implements Kref {
     machine.begin(put, true, Condition.NONE);
     int count = machine.load(slot);
     if (count <= 0) {
-      throw machine.raise(
-          "refcount-underflow", "refcount_t: underflow; use-after-free: " + name);
+      throw machine.raise("refcount-underflow", "refcount_t: underflow; use-after-free: " + name);
     }
     machine.memory.write(slot, count - 1);
     if (count == 1) {
@@ -78,7 +80,8 @@ final class ExploredKref implements Kref {
   @Override
   public Guard orReleaser(Guard lock) {
     return write -> {
-      // A read, so that it is in the footprint: no sleep set may skip the one order that breaks the guard.
+      // A read, so that it is in the footprint: no sleep set may skip the one order that breaks the
+      // guard.
       int owner = machine.load(releaser);
       return owner == 0 ? lock.held(write) : owner == machine.currentId() + 1;
     };

@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A list node in two slots, next and prev, each with the number of another node. The operations do what list.h does,
- * access by access, so that a list that two tasks change at once breaks as it would in the kernel.
+ * A list node in two slots, next and prev, each with the number of another node. The operations do
+ * what list.h does, access by access, so that a list that two tasks change at once breaks as it
+ * would in the kernel.
  *
- * <p>A third slot, which the model does not see, says who may touch the node: the number of the head of its list, so
- * that the guard of that head decides; or, off all lists, the task that it belongs to. Ownership passes only under the
- * lock of a list, and whoever does not have it raises a promotion at the step boundaries in between, so accesses by
- * right commute with all that other tasks do by right.
+ * <p>A third slot, which the model does not see, says who may touch the node: the number of the
+ * head of its list, so that the guard of that head decides; or, off all lists, the task that it
+ * belongs to. Ownership passes only under the lock of a list, and whoever does not have it raises a
+ * promotion at the step boundaries in between, so accesses by right commute with all that other
+ * tasks do by right.
  */
 final class ExploredListHead<T extends Struct> implements ListHead<T>, Guard {
   private static final int POISON = -1;
@@ -144,7 +146,10 @@ final class ExploredListHead<T extends Struct> implements ListHead<T>, Guard {
     }
   }
 
-  /** Whether the running task may touch this node. The first one that touches a node of nobody's gets it. */
+  /**
+   * Whether the running task may touch this node. The first one that touches a node of nobody's
+   * gets it.
+   */
   @Override
   public boolean held(boolean write) {
     if (listGuard != null) {

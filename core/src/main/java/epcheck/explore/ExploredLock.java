@@ -4,8 +4,8 @@ import epcheck.kernel.Mutex;
 import epcheck.kernel.SpinLock;
 
 /**
- * A spinlock or a mutex: one slot, with the holder's id plus one. To the scheduler they are the same but for what the
- * holder may do: with a spinlock it must not sleep.
+ * A spinlock or a mutex: one slot, with the holder's id plus one. To the scheduler they are the
+ * same but for what the holder may do: with a spinlock it must not sleep.
  */
 final class ExploredLock implements SpinLock, Mutex, HeldLock, Condition {
   private final Machine machine;

@@ -3,8 +3,9 @@ package epcheck.explore;
 import epcheck.kernel.RwSemaphore;
 
 /**
- * A fair reader-writer semaphore in three slots: the writer's id plus one, the readers as a mask, and the queued writers
- * as a mask. {@code down_write} is one step if nobody holds it; else it queues, which new readers see, and waits.
+ * A fair reader-writer semaphore in three slots: the writer's id plus one, the readers as a mask,
+ * and the queued writers as a mask. {@code down_write} is one step if nobody holds it; else it
+ * queues, which new readers see, and waits.
  */
 final class ExploredRwSemaphore implements RwSemaphore, HeldLock, Condition {
   private final Machine machine;

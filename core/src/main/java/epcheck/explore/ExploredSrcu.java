@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An SRCU domain. Each task has a slot with the depth of its read sections and one with the mask of readers that its
- * {@code synchronize_srcu} still waits for: {@code srcu_read_unlock} takes itself out of all those masks, so a reader
- * that comes later, or comes back, is not waited for. Callbacks queue in a ring; a {@code synchronize_srcu} also waits
- * until as many have run as were queued when it began.
+ * An SRCU domain. Each task has a slot with the depth of its read sections and one with the mask of
+ * readers that its {@code synchronize_srcu} still waits for: {@code srcu_read_unlock} takes itself
+ * out of all those masks, so a reader that comes later, or comes back, is not waited for. Callbacks
+ * queue in a ring; a {@code synchronize_srcu} also waits until as many have run as were queued when
+ * it began.
  */
 final class ExploredSrcu implements Srcu {
   private static final int MAX_CALLBACKS = 8;
@@ -184,7 +185,8 @@ final class ExploredSrcu implements Srcu {
           "kworker/srcu", new EntryPoint("srcu_invoke_callbacks", this::invokeCallback));
     }
     if (callbacks.size() == MAX_CALLBACKS) {
-      throw new ModelError("srcu domain " + name + " has more than " + MAX_CALLBACKS + " callbacks");
+      throw new ModelError(
+          "srcu domain " + name + " has more than " + MAX_CALLBACKS + " callbacks");
     }
     ExploredCallback callback =
         new ExploredCallback(callbacks.size(), machine.slots.add(callbackName, -1, 0), function);

@@ -32,7 +32,10 @@ final class ExploredWork implements Work {
     return machine.record(queue, idle ? 1 : 0, 1) != 0;
   }
 
-  /** {@code process_one_work()}: the item is no longer pending when its function starts, so it can be queued again. */
+  /**
+   * {@code process_one_work()}: the item is no longer pending when its function starts, so it can
+   * be queued again.
+   */
   private void processOneWork() {
     if (machine.replaying()) {
       machine.replay(begin);

@@ -4,7 +4,10 @@ import epcheck.kernel.SpinLock;
 import epcheck.kernel.Struct;
 import epcheck.kernel.XArray;
 
-/** An xarray in one slot for each index; its entries are read without the lock, so every access is marked. */
+/**
+ * An xarray in one slot for each index; its entries are read without the lock, so every access is
+ * marked.
+ */
 final class ExploredXArray<T extends Struct> implements XArray<T> {
   private final Machine machine;
   private final Structs structs;

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 /**
  * The way in: explores a model, and replays a schedule of one.
  *
- * <p>The search runs on a thread of its own, so that the calling one can keep the budget, show progress, and notice a
- * model that never comes back: code that loops without touching shared memory cannot be interrupted, but it can be told.
+ * <p>The search runs on a thread of its own, so that the calling one can keep the budget, show
+ * progress, and notice a model that never comes back: code that loops without touching shared
+ * memory cannot be interrupted, but it can be told.
  */
 public final class Explorer {
   /** After so long without a single step the model is declared to hang. */
@@ -95,11 +96,7 @@ public final class Explorer {
     Built built = new Built(model, options.granularity());
     Search search =
         new Search(
-            built.machine,
-            built.always,
-            built.atEnd,
-            options.matchStates(),
-            options.sleepSets());
+            built.machine, built.always, built.atEnd, options.matchStates(), options.sleepSets());
     if (!built.outcomes.isEmpty()) {
       search.onFinalState(m -> outcomes.add(built.outcome()));
     }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param oracle the rule that is broken, for example {@code null-dereference}
  * @param text what is wrong, in a kernel developer's words
- * @param stack the kernel functions in which it happened, innermost first; empty if it is the state that is wrong
+ * @param stack the kernel functions in which it happened, innermost first; empty if it is the state
+ *     that is wrong
  */
 public record Finding(String oracle, String text, List<String> stack) {
   public Finding {

@@ -1,8 +1,9 @@
 package epcheck.explore;
 
 /**
- * The states that were visited: a 64-bit fingerprint each, and the tasks that were asleep there, in an open-addressed
- * table. With linear probing and a load between 0.35 and 0.7 that is 14 to 29 bytes for a state.
+ * The states that were visited: a 64-bit fingerprint each, and the tasks that were asleep there, in
+ * an open-addressed table. With linear probing and a load between 0.35 and 0.7 that is 14 to 29
+ * bytes for a state.
  */
 final class FingerprintSet {
   /** What {@link #visit} returns for a state that was not there. */
@@ -18,8 +19,9 @@ final class FingerprintSet {
    * Adds a state, or meets it again.
    *
    * @param sleep the tasks that need not be explored from here this time, as a mask
-   * @return {@link #NEW}, or the tasks that were asleep at all earlier visits. The ones of them that are awake now must be
-   *     explored now (Godefroid 1996, section 5.2); from here on only those asleep at every visit count as asleep
+   * @return {@link #NEW}, or the tasks that were asleep at all earlier visits. The ones of them
+   *     that are awake now must be explored now (Godefroid 1996, section 5.2); from here on only
+   *     those asleep at every visit count as asleep
    */
   int visit(long fingerprint, int sleep) {
     long key = fingerprint == 0 ? 1 : fingerprint;

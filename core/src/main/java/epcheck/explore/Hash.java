@@ -1,6 +1,9 @@
 package epcheck.explore;
 
-/** The 64-bit mixing functions behind fingerprints (the finalizer of SplitMix64: Steele, Lea, Flood 2014). */
+/**
+ * The 64-bit mixing functions behind fingerprints (the finalizer of SplitMix64: Steele, Lea, Flood
+ * 2014).
+ */
 final class Hash {
   private Hash() {}
 

@@ -1,6 +1,9 @@
 package epcheck.explore;
 
-/** A lock, asked who holds it: for lock-held-on-return, for the lanes of a report, and for wait-for cycles. */
+/**
+ * A lock, asked who holds it: for lock-held-on-return, for the lanes of a report, and for wait-for
+ * cycles.
+ */
 interface HeldLock {
   /** As in C, without the ampersand: {@code A->lock}. */
   String name();

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The call chain of the kernel functions that the running task is in, read off the Java stack: the model calls itself
- * as the kernel does, so {@code sgxReclaimPages} on the stack is {@code sgx_reclaim_pages} in the report.
+ * The call chain of the kernel functions that the running task is in, read off the Java stack: the
+ * model calls itself as the kernel does, so {@code sgxReclaimPages} on the stack is {@code
+ * sgx_reclaim_pages} in the report.
  *
- * <p>A method named {@code sgxReclaimPages_isolate} is a part of that function, split off so that a revision can
- * override just that. A method whose name begins with one underscore is no kernel function, and methods of structs are
- * member accesses: both leave no trace.
+ * <p>A method named {@code sgxReclaimPages_isolate} is a part of that function, split off so that a
+ * revision can override just that. A method whose name begins with one underscore is no kernel
+ * function, and methods of structs are member accesses: both leave no trace.
  */
 final class KernelStack {
   private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Recognises livelocks in which tasks keep each other awake for ever: the state that a step leads to lies on the path to
- * it, and the cycle between the two can be gone round under a fair scheduler, since every task that could go on all the
- * way round did.
+ * Recognises livelocks in which tasks keep each other awake for ever: the state that a step leads
+ * to lies on the path to it, and the cycle between the two can be gone round under a fair
+ * scheduler, since every task that could go on all the way round did.
  *
- * <p>Logs only ever grow, but for a retry loop that starts over and a kworker that is done with an item; so only these
- * can close a cycle at all. What is found here is a livelock. Not all are found: a fair cycle may be made of several
- * that are not, and a sleep set may prune the step that closes one.
+ * <p>Logs only ever grow, but for a retry loop that starts over and a kworker that is done with an
+ * item; so only these can close a cycle at all. What is found here is a livelock. Not all are
+ * found: a fair cycle may be made of several that are not, and a sleep set may prune the step that
+ * closes one.
  */
 final class Lasso {
   private final Machine machine;
@@ -39,7 +40,10 @@ final class Lasso {
     taken[depth] = 1 << task;
   }
 
-  /** The livelock that the step from this depth closes by leading to a state with this fingerprint, or null. */
+  /**
+   * The livelock that the step from this depth closes by leading to a state with this fingerprint,
+   * or null.
+   */
   Finding closedBy(int depth, long fingerprint) {
     int always = -1;
     int going = 0;

@@ -4,34 +4,34 @@ import epcheck.kernel.Guard;
 import epcheck.kernel.Kernel.Rule;
 import epcheck.kernel.KernelBug;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
 
 /**
  * Takes one step of one task, and takes it back.
  *
- * <p><b>The idea.</b> A task is a function of what it has observed. To take a step, its entry point is called again from
- * its start; every primitive answers from the task's value log and changes nothing, until the log ends. Then the
- * operation at which the task had stopped is performed on the shared memory, and so is all that follows, up to the next
- * scheduling point: there {@link #stop} notes the pending operation and throws a preallocated error that unwinds the
- * Java stack. No coroutine and no thread is needed, a stack trace is the kernel's call chain, and going back is a matter
- * of undoing writes and shortening one log.
+ * <p><b>The idea.</b> A task is a function of what it has observed. To take a step, its entry point
+ * is called again from its start; every primitive answers from the task's value log and changes
+ * nothing, until the log ends. Then the operation at which the task had stopped is performed on the
+ * shared memory, and so is all that follows, up to the next scheduling point: there {@link #stop}
+ * notes the pending operation and throws a preallocated error that unwinds the Java stack. No
+ * coroutine and no thread is needed, a stack trace is the kernel's call chain, and going back is a
+ * matter of undoing writes and shortening one log.
  *
- * <p><b>Invariants.</b> Between steps no Java stack frame of the model exists. {@code pos == end} while a task performs
- * and {@code pos < end} while it replays; a replayed operation is checked against the logged one, so that a model that
- * is not deterministic is told, not believed. All state that the future depends on is in {@link Memory} (slots) and
- * {@link Task} (log, current call, pending operation): the latter's fingerprint is the hash chain of its log.
+ * <p><b>Invariants.</b> Between steps no Java stack frame of the model exists. {@code pos == end}
+ * while a task performs and {@code pos < end} while it replays; a replayed operation is checked
+ * against the logged one, so that a model that is not deterministic is told, not believed. All
+ * state that the future depends on is in {@link Memory} (slots) and {@link Task} (log, current
+ * call, pending operation): the latter's fingerprint is the hash chain of its log.
  *
- * <p><b>Scheduling points.</b> With {@link Granularity#ACCESS} every operation is one. With {@link Granularity#LOCK} a
- * step runs from one acquisition, atomic operation, marked access or wait to the next. Accesses that their declared
- * guard covers commute with everything that other tasks can do meanwhile, and a release can be moved to the left, so a
- * step is an atomic block in the sense of Lipton (1975). The declaration is not trusted: the first access that its guard
- * does not cover raises {@link Promotion}, and the search starts over with all accesses to that slot being points. The
- * release of a lock that is ever tried becomes a point in the same way, since a failed trylock sees it.
+ * <p><b>Scheduling points.</b> With {@link Granularity#ACCESS} every operation is one. With {@link
+ * Granularity#LOCK} a step runs from one acquisition, atomic operation, marked access or wait to
+ * the next. Accesses that their declared guard covers commute with everything that other tasks can
+ * do meanwhile, and a release can be moved to the left, so a step is an atomic block in the sense
+ * of Lipton (1975). The declaration is not trusted: the first access that its guard does not cover
+ * raises {@link Promotion}, and the search starts over with all accesses to that slot being points.
+ * The release of a lock that is ever tried becomes a point in the same way, since a failed trylock
+ * sees it.
  */
 final class Machine {
   static final int MAX_TASKS = 16;
@@ -44,7 +44,9 @@ final class Machine {
 
   private static final int MAX_STEP = 1 << 20;
 
-  /** What one entry point may perform before we call it endless; every step of it replays all that. */
+  /**
+   * What one entry point may perform before we call it endless; every step of it replays all that.
+   */
   private static final int MAX_CALL = 1 << 14;
 
   /** Values of a slot that says whether a struct is alive. */
@@ -141,7 +143,8 @@ final class Machine {
     }
   }
 
-  // ---- laying out a model ----------------------------------------------------------------------------------------
+  // ---- laying out a model
+  // ----------------------------------------------------------------------------------------
 
   /** Adds a task of the scenario. Returns its id: they are numbered from 0. */
   int addTask(String name, List<EntryPoint> calls) {
@@ -182,7 +185,12 @@ final class Machine {
         if (bug != null || !warnings.isEmpty()) {
           Finding early = bug != null ? bug() : warnings.get(0);
           throw new ModelError(
-              "task " + t.name + ", " + t.callName() + ": before its first operation: " + early.text());
+              "task "
+                  + t.name
+                  + ", "
+                  + t.callName()
+                  + ": before its first operation: "
+                  + early.text());
         }
       }
     }
@@ -197,7 +205,10 @@ final class Machine {
     start();
   }
 
-  /** Makes slots scheduling points from the start, as an earlier search found them; comes before {@link #start}. */
+  /**
+   * Makes slots scheduling points from the start, as an earlier search found them; comes before
+   * {@link #start}.
+   */
   void promoteAll(List<Integer> scheduled) {
     for (int slot : scheduled) {
       if (slot >= memory.size()) {
@@ -207,7 +218,8 @@ final class Machine {
     }
   }
 
-  // ---- steps -----------------------------------------------------------------------------------------------------
+  // ---- steps
+  // -----------------------------------------------------------------------------------------------------
 
   int taskCount() {
     return task.length;
@@ -233,7 +245,10 @@ final class Machine {
     return mask;
   }
 
-  /** The tasks that must still do something before the execution may end, as a mask. Idle kworkers need not. */
+  /**
+   * The tasks that must still do something before the execution may end, as a mask. Idle kworkers
+   * need not.
+   */
   int unfinished() {
     int mask = 0;
     for (Task t : task) {
@@ -259,8 +274,8 @@ final class Machine {
   }
 
   /**
-   * Takes one step of an enabled task. Afterwards {@link #bug} and {@link #warnings} tell what it found; with a bug the
-   * state is good for nothing but {@link #back}.
+   * Takes one step of an enabled task. Afterwards {@link #bug} and {@link #warnings} tell what it
+   * found; with a bug the state is good for nothing but {@link #back}.
    */
   void step(int id) {
     Task t = task[id];
@@ -310,7 +325,9 @@ final class Machine {
     if (!(e instanceof ModelError error)) {
       return new ModelError(where + e, e);
     }
-    return error.getMessage().startsWith(where) ? error : new ModelError(where + error.getMessage(), e);
+    return error.getMessage().startsWith(where)
+        ? error
+        : new ModelError(where + error.getMessage(), e);
   }
 
   /** Calls the current entry point; if it returns, the task is in user space again. */
@@ -366,7 +383,9 @@ final class Machine {
     return asked.stack;
   }
 
-  /** The tasks that keep a blocked one from going on, as a mask: holders, queued writers, readers. */
+  /**
+   * The tasks that keep a blocked one from going on, as a mask: holders, queued writers, readers.
+   */
   int blockers(Task t) {
     for (HeldLock lock : slots.locks()) {
       if (lock.slot() == Op.slot(t.pending)) {
@@ -377,7 +396,8 @@ final class Machine {
     return t.condition instanceof Awaited awaited ? awaited.readers(t) : 0;
   }
 
-  // ---- what primitives use ---------------------------------------------------------------------------------------
+  // ---- what primitives use
+  // ---------------------------------------------------------------------------------------
 
   /** Whether the next operation is answered from the log. */
   boolean replaying() {
@@ -387,15 +407,18 @@ final class Machine {
   /** The logged answer of the next operation. */
   int replay(int signature) {
     if (current.signature[pos] != signature) {
-      throw nondeterministic("did " + slots.describe(signature) + ", but before that it had done "
-          + slots.describe(current.signature[pos]));
+      throw nondeterministic(
+          "did "
+              + slots.describe(signature)
+              + ", but before that it had done "
+              + slots.describe(current.signature[pos]));
     }
     return current.observed[pos++];
   }
 
   /**
-   * Comes before the effect of an operation: stops here if this is a scheduling point that the scheduler has not chosen
-   * yet, and checks that the struct is alive.
+   * Comes before the effect of an operation: stops here if this is a scheduling point that the
+   * scheduler has not chosen yet, and checks that the struct is alive.
    */
   void begin(int signature, boolean point, Condition condition) {
     if (mode != Mode.RUN) {
@@ -408,7 +431,10 @@ final class Machine {
       granted = false;
       if (signature != current.pending) {
         throw nondeterministic(
-            "does " + slots.describe(signature) + ", but was about to do " + slots.describe(current.pending));
+            "does "
+                + slots.describe(signature)
+                + ", but was about to do "
+                + slots.describe(current.pending));
       }
     } else if (point || depth() == 0) {
       // At the start, every task stops before its first operation, whatever that is.
@@ -421,7 +447,8 @@ final class Machine {
     }
     int life = slots.lifeOf(Op.slot(signature));
     if (life >= 0 && memory.read(life) != ALIVE) {
-      throw raise("use-after-free", "use after free: " + slots.describe(signature) + " after kfree()");
+      throw raise(
+          "use-after-free", "use after free: " + slots.describe(signature) + " after kfree()");
     }
   }
 
@@ -469,14 +496,20 @@ final class Machine {
     return everyAccess() || slots.isPromoted(slot);
   }
 
-  /** Comes with every trylock: from now on (which may mean: from the start, once more) its releases are points. */
+  /**
+   * Comes with every trylock: from now on (which may mean: from the start, once more) its releases
+   * are points.
+   */
   void tried(int slot) {
     if (mode == Mode.RUN && !slots.isPromoted(slot)) {
       throw new Promotion(slot);
     }
   }
 
-  /** Comes with kfree, which changes all members of the struct: those that others may touch must be seen. */
+  /**
+   * Comes with kfree, which changes all members of the struct: those that others may touch must be
+   * seen.
+   */
   void freesMembers(int life) {
     if (mode == Mode.RUN && !everyAccess()) {
       int hidden = slots.hiddenMember(life);
@@ -527,7 +560,8 @@ final class Machine {
     return mode == Mode.SETUP;
   }
 
-  // ---- what kernel code calls without an object --------------------------------------------------------------------
+  // ---- what kernel code calls without an object
+  // --------------------------------------------------------------------
 
   void spinUntil(BooleanSupplier body) {
     int loop = current == null ? 0 : pos - current.base;
@@ -542,8 +576,9 @@ final class Machine {
   }
 
   /**
-   * The end of a futile run of a loop's body. The task waits here until something that the body read has changed, and
-   * then its log is cut back to where the loop began: a run leaves nothing behind, so it may be forgotten.
+   * The end of a futile run of a loop's body. The task waits here until something that the body
+   * read has changed, and then its log is cut back to where the loop began: a run leaves nothing
+   * behind, so it may be forgotten.
    */
   private void relax(int loop) {
     int signature = Op.CPU_RELAX.on(preemptCount[current.id]);
@@ -599,7 +634,10 @@ final class Machine {
     return raise("sleeping-in-atomic", "sleeping function called from invalid context: " + what);
   }
 
-  /** Enters or leaves a section that must not sleep. The slot is the task's own, so no other task's step depends on it. */
+  /**
+   * Enters or leaves a section that must not sleep. The slot is the task's own, so no other task's
+   * step depends on it.
+   */
   void addPreemptCount(int amount) {
     int slot = preemptCount[currentId()];
     memory.write(slot, memory.peek(slot) + amount);
@@ -607,8 +645,7 @@ final class Machine {
 
   /** {@code local_bh_disable()} for 1, {@code local_bh_enable()} for -1. */
   void disableBh(int amount) {
-    int signature =
-        (amount > 0 ? Op.BH_DISABLE : Op.BH_ENABLE).on(preemptCount[currentId()]);
+    int signature = (amount > 0 ? Op.BH_DISABLE : Op.BH_ENABLE).on(preemptCount[currentId()]);
     if (replaying()) {
       replay(signature);
       return;
@@ -631,7 +668,10 @@ final class Machine {
     }
   }
 
-  /** What a rule finds wrong in the middle of a step; null if nothing, or if the step is only replayed. */
+  /**
+   * What a rule finds wrong in the middle of a step; null if nothing, or if the step is only
+   * replayed.
+   */
   String breach(Rule rule) {
     if (!performing()) {
       return null;
@@ -647,7 +687,8 @@ final class Machine {
   /** Comes before an acquisition: raises a finding if the running task holds the lock already. */
   void refuseRecursion(HeldLock lock) {
     if (performing() && lock.heldBy(current)) {
-      throw raise("recursive-lock", "possible recursive locking: " + lock.name() + " is held by this task");
+      throw raise(
+          "recursive-lock", "possible recursive locking: " + lock.name() + " is held by this task");
     }
   }
 
@@ -669,12 +710,12 @@ final class Machine {
   private void checkNothingHeld() {
     HeldLock held = slots.heldBy(current);
     if (held != null) {
-      throw raise(
-          "lock-held-on-return", "lock held when returning to user space: " + held.name());
+      throw raise("lock-held-on-return", "lock held when returning to user space: " + held.name());
     }
   }
 
-  // ---- findings ----------------------------------------------------------------------------------------------------
+  // ---- findings
+  // ----------------------------------------------------------------------------------------------------
 
   /** What the last step ran into and cannot go on from, or null. */
   Finding bug() {

@@ -3,12 +3,14 @@ package epcheck.explore;
 import java.util.Arrays;
 
 /**
- * The shared state of a model: an array of ints, one slot for each variable, lock, count, link or queue entry.
+ * The shared state of a model: an array of ints, one slot for each variable, lock, count, link or
+ * queue entry.
  *
- * <p>Everything that the explorer needs of a state hangs on this one array. A write is undone by an undo log, changes a
- * fingerprint that is kept up to date (each slot contributes a hash of itself and its value, and they are xor-ed, after
- * Zobrist 1970), and joins the footprint of the running step: the set of slots that it read and wrote. No primitive can
- * forget any of the three, since none has a field of its own.
+ * <p>Everything that the explorer needs of a state hangs on this one array. A write is undone by an
+ * undo log, changes a fingerprint that is kept up to date (each slot contributes a hash of itself
+ * and its value, and they are xor-ed, after Zobrist 1970), and joins the footprint of the running
+ * step: the set of slots that it read and wrote. No primitive can forget any of the three, since
+ * none has a field of its own.
  */
 final class Memory {
   private int[] value = new int[512];
@@ -122,7 +124,10 @@ final class Memory {
     return slot << 1 | stamp[slot] & 1;
   }
 
-  /** Whether the running step's footprint conflicts with an entry of another one: same slot, at least one write. */
+  /**
+   * Whether the running step's footprint conflicts with an entry of another one: same slot, at
+   * least one write.
+   */
   boolean conflicts(int entry) {
     int s = stamp[entry >> 1];
     return s >> 1 == step && ((s | entry) & 1) != 0;

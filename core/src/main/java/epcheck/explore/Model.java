@@ -4,7 +4,10 @@ import epcheck.kernel.Kernel;
 import epcheck.kernel.Kernel.Rule;
 import java.util.List;
 
-/** What is explored: an initial state, the tasks that run in it, and the rules that they must not break. */
+/**
+ * What is explored: an initial state, the tasks that run in it, and the rules that they must not
+ * break.
+ */
 @FunctionalInterface
 public interface Model {
 
@@ -28,7 +31,10 @@ public interface Model {
     /** A rule that must hold when all tasks are done. */
     void atEnd(Rule rule);
 
-    /** An observation of a final state, for comparing the outcomes of one tool with another's; null to leave out. */
+    /**
+     * An observation of a final state, for comparing the outcomes of one tool with another's; null
+     * to leave out.
+     */
     default void outcome(java.util.function.Supplier<String> outcome) {}
   }
 }

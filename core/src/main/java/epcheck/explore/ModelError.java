@@ -1,8 +1,8 @@
 package epcheck.explore;
 
 /**
- * The model cannot be explored: it is nondeterministic, does not reach a scheduling point, or throws. The message names
- * the entry point and the step.
+ * The model cannot be explored: it is nondeterministic, does not reach a scheduling point, or
+ * throws. The message names the entry point and the step.
  */
 public final class ModelError extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package epcheck.explore;
 
 /**
- * The kinds of operation that a task performs on a slot: what the value log records, what the scheduler waits for, and
- * what reports print.
+ * The kinds of operation that a task performs on a slot: what the value log records, what the
+ * scheduler waits for, and what reports print.
  */
 enum Op {
   READ,
@@ -77,7 +77,9 @@ enum Op {
     return accessesData() && this != READ && this != READ_ONCE && this != TEST_BIT;
   }
 
-  /** When a retry loop has performed it in vain, a change of its slot makes another run worth while. */
+  /**
+   * When a retry loop has performed it in vain, a change of its slot makes another run worth while.
+   */
   boolean wakesLoops() {
     return accessesData() || this == SPIN_TRYLOCK || this == MUTEX_TRYLOCK || this == QUEUE_WORK;
   }

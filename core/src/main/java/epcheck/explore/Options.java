@@ -6,8 +6,8 @@ import java.time.Duration;
  * How to explore.
  *
  * @param granularity where another task may run
- * @param matchStates expand a state only once; without it every trace is run on its own, a cross-check that no hash
- *     collision can fool
+ * @param matchStates expand a state only once; without it every trace is run on its own, a
+ *     cross-check that no hash collision can fool
  * @param sleepSets prune transitions that lead where another order has led already
  * @param budget how long the search may take
  * @param minimize how long the search for the shortest schedules may take in addition
@@ -21,8 +21,7 @@ public record Options(
 
   /** Lock granularity, all reductions, ten minutes, and one more for minimizing. */
   public static final Options DEFAULT =
-      new Options(
-          Granularity.LOCK, true, true, Duration.ofMinutes(10), Duration.ofMinutes(1));
+      new Options(Granularity.LOCK, true, true, Duration.ofMinutes(10), Duration.ofMinutes(1));
 
   public Options with(Granularity newGranularity) {
     return new Options(newGranularity, matchStates, sleepSets, budget, minimize);

@@ -1,6 +1,9 @@
 package epcheck.explore;
 
-/** A map from fingerprints to the lowest price at which a state was reached, in an open-addressed table. */
+/**
+ * A map from fingerprints to the lowest price at which a state was reached, in an open-addressed
+ * table.
+ */
 final class PriceTable {
   static final long NONE = Long.MAX_VALUE;
 

@@ -19,7 +19,8 @@ final class Recorder implements StepListener {
   }
 
   /**
-   * Plays the schedule on the machine, which is in its initial state and ends up in the schedule's last one.
+   * Plays the schedule on the machine, which is in its initial state and ends up in the schedule's
+   * last one.
    *
    * @throws ModelError if a step of the schedule is not possible: it was made for another model
    */
@@ -37,7 +38,9 @@ final class Recorder implements StepListener {
         int enabled = machine.enabled();
         if (t >= machine.taskCount() || (enabled >> t & 1) == 0) {
           throw new ModelError(
-              "step " + (i + 1) + " of the schedule cannot be taken; it was made for another model");
+              "step "
+                  + (i + 1)
+                  + " of the schedule cannot be taken; it was made for another model");
         }
         boolean preempts =
             last >= 0 && last != t && (enabled >> last & 1) != 0 && !machine.betweenCalls(last);
@@ -110,7 +113,8 @@ final class Recorder implements StepListener {
       case TEST_BIT, SET_BIT, CLEAR_BIT, TEST_AND_SET_BIT -> {
         String bit = machine.slots.bitName(slot, observed >> 1);
         statement = Statement.ofBit(op, bit, object);
-        value = op == Op.TEST_BIT || op == Op.TEST_AND_SET_BIT ? Integer.toString(observed & 1) : "";
+        value =
+            op == Op.TEST_BIT || op == Op.TEST_AND_SET_BIT ? Integer.toString(observed & 1) : "";
       }
       case KZALLOC -> value = machine.slots.print(slot, observed);
       case SPIN_TRYLOCK, MUTEX_TRYLOCK, QUEUE_WORK -> value = observed == 0 ? "false" : "true";

@@ -8,10 +8,10 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Which task takes each step, and what a step is: the variables whose every access is a scheduling point. As text it is
- * short enough for a mail: the number of those variables and their slots, each as the distance from the one before;
- * runs of steps of the same task, a byte each (task in the upper four bits, steps in the lower four); a check byte; all
- * in URL-safe base 64.
+ * Which task takes each step, and what a step is: the variables whose every access is a scheduling
+ * point. As text it is short enough for a mail: the number of those variables and their slots, each
+ * as the distance from the one before; runs of steps of the same task, a byte each (task in the
+ * upper four bits, steps in the lower four); a check byte; all in URL-safe base 64.
  *
  * @param scheduledSlots the slots that were made scheduling points, ascending
  * @param tasks for each step the task that takes it

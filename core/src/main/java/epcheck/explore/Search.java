@@ -11,18 +11,21 @@ import java.util.function.Consumer;
 /**
  * Visits every reachable state once, depth first.
  *
- * <p><b>States are matched.</b> A state is known by its fingerprint; one that was visited before is not expanded again.
+ * <p><b>States are matched.</b> A state is known by its fingerprint; one that was visited before is
+ * not expanded again.
  *
- * <p><b>Transitions are pruned</b> by sleep sets (Godefroid, <i>Partial-Order Methods for the Verification of Concurrent
- * Systems</i>, LNCS 1032, 1996). After task u was explored from a state, a sibling step of t need not be followed by u
- * as long as the steps in between are independent of u's: the same state was reached the other way round. Two steps are
- * independent if no slot is in both footprints with at least one write; a footprint is known once a step has run, so
- * this is exact. Sleep sets prune transitions, never states. Together with state matching this needs care: the tasks
- * asleep at a visit are stored with the fingerprint, and a visit at which one of them is awake explores just that one.
+ * <p><b>Transitions are pruned</b> by sleep sets (Godefroid, <i>Partial-Order Methods for the
+ * Verification of Concurrent Systems</i>, LNCS 1032, 1996). After task u was explored from a state,
+ * a sibling step of t need not be followed by u as long as the steps in between are independent of
+ * u's: the same state was reached the other way round. Two steps are independent if no slot is in
+ * both footprints with at least one write; a footprint is known once a step has run, so this is
+ * exact. Sleep sets prune transitions, never states. Together with state matching this needs care:
+ * the tasks asleep at a visit are stored with the fingerprint, and a visit at which one of them is
+ * awake explores just that one.
  *
- * <p><b>Findings.</b> A step that runs into a bug has no successor. A state that breaks a rule is reported and expanded
- * all the same, since cutting it would hide what lies behind in an order that depends on the search. Findings are told
- * apart by rule and kernel function.
+ * <p><b>Findings.</b> A step that runs into a bug has no successor. A state that breaks a rule is
+ * reported and expanded all the same, since cutting it would hide what lies behind in an order that
+ * depends on the search. Findings are told apart by rule and kernel function.
  */
 final class Search {
   /** How a visited state or path went into the result. */
@@ -40,7 +43,9 @@ final class Search {
 
   /** Hears each finding as often as it is met, unlike {@link #found}, which keeps one of a kind. */
   interface FindingListener {
-    /** @param task the task that took the last step, or -1 */
+    /**
+     * @param task the task that took the last step, or -1
+     */
     void met(Finding finding, int task);
   }
 
@@ -70,7 +75,9 @@ final class Search {
   private int[] sleep = new int[1024];
   private int[] arenaMark = new int[1024];
 
-  /** Where the footprint of task t's step from frame d lies in the arena: index d * MAX_TASKS + t. */
+  /**
+   * Where the footprint of task t's step from frame d lies in the arena: index d * MAX_TASKS + t.
+   */
   private int[] footprintStart = new int[1024 * Machine.MAX_TASKS];
 
   private int[] footprintEnd = new int[1024 * Machine.MAX_TASKS];
@@ -79,7 +86,11 @@ final class Search {
   private int depth;
 
   Search(
-      Machine machine, List<Rule> always, List<Rule> atEnd, boolean matchStates, boolean sleepSets) {
+      Machine machine,
+      List<Rule> always,
+      List<Rule> atEnd,
+      boolean matchStates,
+      boolean sleepSets) {
     this.machine = machine;
     this.always = always;
     this.atEnd = atEnd;
@@ -97,7 +108,10 @@ final class Search {
     onFinding = listener;
   }
 
-  /** Explores from the initial state; whenever a cell must become a scheduling point, from the start again. */
+  /**
+   * Explores from the initial state; whenever a cell must become a scheduling point, from the start
+   * again.
+   */
   void run() {
     boolean started = false;
     while (!complete && !stop) {
@@ -158,7 +172,10 @@ final class Search {
     }
   }
 
-  /** Takes one step from the current state and goes on from where it leads, unless that was done before. */
+  /**
+   * Takes one step from the current state and goes on from where it leads, unless that was done
+   * before.
+   */
   private void expand(int task) {
     todo[depth] &= ~(1 << task);
     chosen[depth] = task;
@@ -255,7 +272,8 @@ final class Search {
       deepest = depth;
     }
     int from = (depth - 1) * Machine.MAX_TASKS;
-    System.arraycopy(footprintStart, from, footprintStart, from + Machine.MAX_TASKS, Machine.MAX_TASKS);
+    System.arraycopy(
+        footprintStart, from, footprintStart, from + Machine.MAX_TASKS, Machine.MAX_TASKS);
     System.arraycopy(footprintEnd, from, footprintEnd, from + Machine.MAX_TASKS, Machine.MAX_TASKS);
   }
 
@@ -298,7 +316,8 @@ final class Search {
   private void report(Finding finding) {
     int steps = machine.depth();
     onFinding.met(finding, steps == 0 ? -1 : chosen[steps - 1]);
-    found.computeIfAbsent(finding.key(), key -> new Found(finding, Arrays.copyOf(chosen, machine.depth())));
+    found.computeIfAbsent(
+        finding.key(), key -> new Found(finding, Arrays.copyOf(chosen, machine.depth())));
   }
 
   /** Where the task that runs now is, for a report of a model that does not come back. */

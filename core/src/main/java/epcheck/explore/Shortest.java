@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds, for violations that are known to exist, the schedules that are easiest to read: with the fewest preemptions,
- * and of those with the fewest steps.
+ * Finds, for violations that are known to exist, the schedules that are easiest to read: with the
+ * fewest preemptions, and of those with the fewest steps.
  *
- * <p>Iterative context bounding (Musuvathi and Qadeer 2007): all schedules without a preemption, then all with one, and
- * so on, until every violation has been met. A preemption is a switch away from a task that could go on and is inside
- * the kernel; a switch at a wait, at the end of a task or between two system calls is free. A state is expanded again
- * only if it is reached with the same running task and fewer preemptions or steps than ever before.
+ * <p>Iterative context bounding (Musuvathi and Qadeer 2007): all schedules without a preemption,
+ * then all with one, and so on, until every violation has been met. A preemption is a switch away
+ * from a task that could go on and is inside the kernel; a switch at a wait, at the end of a task
+ * or between two system calls is free. A state is expanded again only if it is reached with the
+ * same running task and fewer preemptions or steps than ever before.
  */
 final class Shortest {
   /** One schedule and its price. */
@@ -37,7 +38,9 @@ final class Shortest {
 
   private int ticks;
 
-  /** @param deadline when to give up, as {@link System#nanoTime} */
+  /**
+   * @param deadline when to give up, as {@link System#nanoTime}
+   */
   Shortest(Machine machine, List<Rule> always, List<Rule> atEnd, long deadline) {
     this.machine = machine;
     this.always = always;
@@ -73,7 +76,10 @@ final class Shortest {
     return !outOfTime;
   }
 
-  /** Visits the current state, {@code depth} steps deep, in which {@code running} took the last step. */
+  /**
+   * Visits the current state, {@code depth} steps deep, in which {@code running} took the last
+   * step.
+   */
   private void visit(int running, int preemptions) {
     int depth = machine.depth();
     if ((++ticks & 1023) == 0 && System.nanoTime() > deadline) {

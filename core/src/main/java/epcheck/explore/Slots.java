@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * What is known of each slot of the memory, apart from its value: its name and how values print, the struct that it is a
- * member of, its guard, and whether accesses to it had to become scheduling points.
+ * What is known of each slot of the memory, apart from its value: its name and how values print,
+ * the struct that it is a member of, its guard, and whether accesses to it had to become scheduling
+ * points.
  */
 final class Slots {
   private final Memory memory;
@@ -66,14 +67,18 @@ final class Slots {
     releases.add(slot);
   }
 
-  // ---- scheduling points -------------------------------------------------------------------------------------------
+  // ---- scheduling points
+  // -------------------------------------------------------------------------------------------
 
   /** The guard that was declared for a slot; null if there is none. */
   Guard guardOf(int slot) {
     return guards[slot];
   }
 
-  /** The slot that tells whether the struct is alive of which this one is a member; -1 if it always is. */
+  /**
+   * The slot that tells whether the struct is alive of which this one is a member; -1 if it always
+   * is.
+   */
   int lifeOf(int slot) {
     return lifeOf[slot];
   }
@@ -98,8 +103,9 @@ final class Slots {
   }
 
   /**
-   * A member of a struct that is being freed which must be a scheduling point and is not, or -1: one that the freeing
-   * task does not own, or a lock, since who unlocks a lock that may be gone must be seen doing so.
+   * A member of a struct that is being freed which must be a scheduling point and is not, or -1:
+   * one that the freeing task does not own, or a lock, since who unlocks a lock that may be gone
+   * must be seen doing so.
    */
   int hiddenMember(int life) {
     for (int slot : releases) {
@@ -118,7 +124,8 @@ final class Slots {
     return -1;
   }
 
-  // ---- locks -------------------------------------------------------------------------------------------------------
+  // ---- locks
+  // -------------------------------------------------------------------------------------------------------
 
   List<HeldLock> locks() {
     return locks;
@@ -144,7 +151,8 @@ final class Slots {
     return null;
   }
 
-  // ---- names -------------------------------------------------------------------------------------------------------
+  // ---- names
+  // -------------------------------------------------------------------------------------------------------
 
   /** As in C, for example {@code A->flags}. */
   String name(int slot) {

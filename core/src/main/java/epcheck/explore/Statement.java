@@ -4,7 +4,10 @@ package epcheck.explore;
 final class Statement {
   private Statement() {}
 
-  /** For example {@code mutex_lock(&A->lock)}; the value that was seen or written is left to the caller. */
+  /**
+   * For example {@code mutex_lock(&A->lock)}; the value that was seen or written is left to the
+   * caller.
+   */
   static String of(Op op, String name) {
     return switch (op) {
       case READ -> name;

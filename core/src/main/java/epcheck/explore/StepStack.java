@@ -2,7 +2,10 @@ package epcheck.explore;
 
 import java.util.Arrays;
 
-/** One record for each step that was taken: what of the task that took it has to be restored to take it back. */
+/**
+ * One record for each step that was taken: what of the task that took it has to be restored to take
+ * it back.
+ */
 final class StepStack {
   private static final int INTS = 6;
 
@@ -34,7 +37,10 @@ final class StepStack {
     depth++;
   }
 
-  /** Restores the task that took the last step. Returns the mark to which the memory has to be undone. */
+  /**
+   * Restores the task that took the last step. Returns the mark to which the memory has to be
+   * undone.
+   */
   int pop() {
     depth--;
     Task t = task[depth];

@@ -17,7 +17,9 @@ final class Structs {
     lives.add(-1);
   }
 
-  /** @param life the slot that says whether the struct is alive */
+  /**
+   * @param life the slot that says whether the struct is alive
+   */
   void add(Struct struct, int life) {
     numbers.put(struct, byNumber.size());
     byNumber.add(struct);
@@ -32,7 +34,8 @@ final class Structs {
     return lives.get(numberOf(struct));
   }
 
-  @SuppressWarnings("unchecked") // The cell that asks stored a T, or another type's pointer through a union.
+  @SuppressWarnings(
+      "unchecked") // The cell that asks stored a T, or another type's pointer through a union.
   <T extends Struct> T at(int number) {
     return (T) byNumber.get(number);
   }

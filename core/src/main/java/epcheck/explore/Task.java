@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * One thread of the model, with the log of what its current entry point has observed.
  *
- * <p>The log is a stack: {@code [base, top)} is the part that belongs to the current entry point. When that ends, the
- * next one starts with {@code base = top}, so what lies below is still there when the search backtracks and only base
- * and top have to be restored.
+ * <p>The log is a stack: {@code [base, top)} is the part that belongs to the current entry point.
+ * When that ends, the next one starts with {@code base = top}, so what lies below is still there
+ * when the search backtracks and only base and top have to be restored.
  */
 final class Task {
   /** What one entry point may perform before we call it endless. */
@@ -23,7 +23,10 @@ final class Task {
   /** Runs its only entry point for ever, and may be idle in it when all else is done: a kworker. */
   final boolean daemon;
 
-  /** Signatures ({@link Op#on}), observed values, values left in memory, and the chained hash up to here. */
+  /**
+   * Signatures ({@link Op#on}), observed values, values left in memory, and the chained hash up to
+   * here.
+   */
   int[] signature = new int[256];
 
   int[] observed = new int[256];
@@ -61,7 +64,8 @@ final class Task {
   /**
    * Adds an operation.
    *
-   * @param inLoop in a retry loop, which waits for what it leaves behind to change: so that is remembered too
+   * @param inLoop in a retry loop, which waits for what it leaves behind to change: so that is
+   *     remembered too
    */
   void append(int sig, int seen, int leaves, boolean inLoop) {
     if (top == signature.length) {
@@ -75,7 +79,9 @@ final class Task {
     top++;
   }
 
-  /** Goes back to an earlier point of the entry point, above what the search may still return to. */
+  /**
+   * Goes back to an earlier point of the entry point, above what the search may still return to.
+   */
   void restartAt(int offset) {
     int from = base;
     while (top + offset > signature.length) {

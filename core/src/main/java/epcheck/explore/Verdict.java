@@ -9,7 +9,8 @@ import java.util.List;
  * @param incompleteBecause why not, or an empty string
  * @param violations each distinct one, with its shortest schedule
  * @param races data races, apart from the violations
- * @param scheduledCells the variables whose guard does not cover every access, so that all of them are scheduling points
+ * @param scheduledCells the variables whose guard does not cover every access, so that all of them
+ *     are scheduling points
  */
 public record Verdict(
     boolean complete,
@@ -43,8 +44,8 @@ public record Verdict(
    *
    * @param preemptions switches away from a task that could have gone on inside the kernel
    * @param shortest no schedule has fewer preemptions, or as many and fewer steps
-   * @param follows the key of another finding that comes earlier in this schedule, so that this one is its consequence;
-   *     empty if there is none
+   * @param follows the key of another finding that comes earlier in this schedule, so that this one
+   *     is its consequence; empty if there is none
    */
   public record Violation(
       Finding finding,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Explains a state in which nothing can go on: who waits for what, and who keeps it from them. If a task among them
- * waits in a retry loop it is a livelock, else a deadlock.
+ * Explains a state in which nothing can go on: who waits for what, and who keeps it from them. If a
+ * task among them waits in a retry loop it is a livelock, else a deadlock.
  */
 final class WaitFor {
   private final Machine machine;

@@ -1,6 +1,9 @@
 package epcheck.kernel;
 
-/** A word of flags for the atomic bit operations (include/linux/bitops.h). Unordered but for the value-returning ones. */
+/**
+ * A word of flags for the atomic bit operations (include/linux/bitops.h). Unordered but for the
+ * value-returning ones.
+ */
 public interface Bits {
   /** {@code set_bit()}. */
   void setBit(int bit);

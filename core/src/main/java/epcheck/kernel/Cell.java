@@ -1,6 +1,9 @@
 package epcheck.kernel;
 
-/** A C variable of a pointer type; null is NULL. Following a null one is a NULL dereference, found as such. */
+/**
+ * A C variable of a pointer type; null is NULL. Following a null one is a NULL dereference, found
+ * as such.
+ */
 public interface Cell<T extends Struct> {
   /** A plain read. */
   T get();
@@ -18,8 +21,8 @@ public interface Cell<T extends Struct> {
   Cell<T> guardedBy(Guard guard);
 
   /**
-   * Declares that this variable is assigned once, before other tasks can see the struct, and only read from then on; for
-   * model set-up only.
+   * Declares that this variable is assigned once, before other tasks can see the struct, and only
+   * read from then on; for model set-up only.
    */
   Cell<T> setOnce();
 }

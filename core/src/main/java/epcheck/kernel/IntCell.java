@@ -2,7 +2,10 @@ package epcheck.kernel;
 
 import java.util.function.IntFunction;
 
-/** A C variable of an integer type. {@code x |= y} and its like are a read and a write, not one atomic operation. */
+/**
+ * A C variable of an integer type. {@code x |= y} and its like are a read and a write, not one
+ * atomic operation.
+ */
 public interface IntCell {
   /** A plain read. */
   int get();
@@ -20,8 +23,8 @@ public interface IntCell {
   IntCell guardedBy(Guard guard);
 
   /**
-   * Declares that this variable is assigned once, before other tasks can see the struct, and only read from then on; for
-   * model set-up only.
+   * Declares that this variable is assigned once, before other tasks can see the struct, and only
+   * read from then on; for model set-up only.
    */
   IntCell setOnce();
 

@@ -1,6 +1,9 @@
 package epcheck.kernel;
 
-/** A finding that no execution can go on from, as an oops ends one. Without a stack trace: it is thrown very often. */
+/**
+ * A finding that no execution can go on from, as an oops ends one. Without a stack trace: it is
+ * thrown very often.
+ */
 public final class KernelBug extends Error {
   private static final long serialVersionUID = 1L;
 

@@ -1,8 +1,9 @@
 package epcheck.kernel;
 
 /**
- * {@code struct list_head} (include/linux/list.h), as a head or as the node inside a struct. {@code list_del()} leaves
- * the node poisoned, {@code list_del_init()} linked to itself; corruption that CONFIG_DEBUG_LIST finds is a finding.
+ * {@code struct list_head} (include/linux/list.h), as a head or as the node inside a struct. {@code
+ * list_del()} leaves the node poisoned, {@code list_del_init()} linked to itself; corruption that
+ * CONFIG_DEBUG_LIST finds is a finding.
  */
 public interface ListHead<T extends Struct> {
   /** {@code INIT_LIST_HEAD(this)}. */
@@ -53,7 +54,10 @@ public interface ListHead<T extends Struct> {
   /** {@code container_of(this)}. */
   T entry();
 
-  /** {@code list_first_entry(this)}; of an empty list the head itself, mistaken for an entry, as in C. */
+  /**
+   * {@code list_first_entry(this)}; of an empty list the head itself, mistaken for an entry, as in
+   * C.
+   */
   default T firstEntry() {
     return next().entry();
   }
@@ -62,8 +66,9 @@ public interface ListHead<T extends Struct> {
   ListHead<T> guardedBy(Guard guard);
 
   /**
-   * The guard of a node, and of what else follows it: what protects the list that the node is on; on no list, it belongs
-   * to the task that took it off or, if it never was on one, to the first that touches it.
+   * The guard of a node, and of what else follows it: what protects the list that the node is on;
+   * on no list, it belongs to the task that took it off or, if it never was on one, to the first
+   * that touches it.
    */
   Guard home();
 }

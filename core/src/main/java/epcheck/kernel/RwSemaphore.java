@@ -1,8 +1,9 @@
 package epcheck.kernel;
 
 /**
- * {@code struct rw_semaphore} (kernel/locking/rwsem.c), as {@code mm->mmap_lock}. Fair: while readers hold it, a queued
- * writer makes new readers queue too; when nobody holds it, a reader may overtake a queued writer.
+ * {@code struct rw_semaphore} (kernel/locking/rwsem.c), as {@code mm->mmap_lock}. Fair: while
+ * readers hold it, a queued writer makes new readers queue too; when nobody holds it, a reader may
+ * overtake a queued writer.
  */
 public interface RwSemaphore extends Guard {
   /** {@code down_read()}, {@code mmap_read_lock()}. */

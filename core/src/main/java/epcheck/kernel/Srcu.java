@@ -1,11 +1,13 @@
 package epcheck.kernel;
 
 /**
- * {@code struct srcu_struct} (kernel/rcu/srcutree.c): readers that may sleep, and grace periods that wait for them.
+ * {@code struct srcu_struct} (kernel/rcu/srcutree.c): readers that may sleep, and grace periods
+ * that wait for them.
  *
- * <p>Callbacks run in the order in which they were queued, and {@link #synchronize} is itself a callback at the end of
- * that queue: since v5.19 a domain queues all callbacks on the boot CPU ({@code SRCU_SIZE_SMALL}) until contention or a
- * machine of 128 CPUs makes it grow. What a grown domain may reorder is not modelled.
+ * <p>Callbacks run in the order in which they were queued, and {@link #synchronize} is itself a
+ * callback at the end of that queue: since v5.19 a domain queues all callbacks on the boot CPU
+ * ({@code SRCU_SIZE_SMALL}) until contention or a machine of 128 CPUs makes it grow. What a grown
+ * domain may reorder is not modelled.
  */
 public interface Srcu {
   /** {@code srcu_read_lock()}; sections of one task may nest. */
@@ -14,12 +16,15 @@ public interface Srcu {
   /** {@code srcu_read_unlock()}. */
   void readUnlock();
 
-  /** {@code synchronize_srcu()}: waits for the readers of this moment and for the callbacks queued before it. */
+  /**
+   * {@code synchronize_srcu()}: waits for the readers of this moment and for the callbacks queued
+   * before it.
+   */
   void synchronize();
 
   /**
-   * {@code call_srcu()}: runs the callback once the readers of this moment are gone, in a kworker, with bottom halves
-   * disabled ({@code srcu_invoke_callbacks()}).
+   * {@code call_srcu()}: runs the callback once the readers of this moment are gone, in a kworker,
+   * with bottom halves disabled ({@code srcu_invoke_callbacks()}).
    */
   void call(Callback callback);
 

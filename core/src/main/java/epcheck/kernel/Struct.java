@@ -1,8 +1,8 @@
 package epcheck.kernel;
 
 /**
- * An object of the model: a {@code struct} of the kernel, and what a {@link Cell} can point to. Subclasses declare their
- * members as final fields, each made by {@link #layout}.
+ * An object of the model: a {@code struct} of the kernel, and what a {@link Cell} can point to.
+ * Subclasses declare their members as final fields, each made by {@link #layout}.
  */
 public abstract class Struct {
   private final String name;

@@ -4,7 +4,10 @@ import epcheck.sgx.EpcCgroup;
 import epcheck.sgx.EpcPage;
 import epcheck.sgx.SgxDriver;
 
-/** I2 of the driver: at rest a cgroup's usage is the number of pages that are charged to it or below it. */
+/**
+ * I2 of the driver: at rest a cgroup's usage is the number of pages that are charged to it or below
+ * it.
+ */
 final class LostCharge extends Oracle {
   private final SgxDriver sgx;
 
@@ -27,7 +30,12 @@ final class LostCharge extends Oracle {
       }
       int usage = cgroup.usage.read();
       if (usage != charged) {
-        return cgroup + "->usage is " + usage + " at rest, but " + charged + " pages are charged to it";
+        return cgroup
+            + "->usage is "
+            + usage
+            + " at rest, but "
+            + charged
+            + " pages are charged to it";
       }
     }
     return null;

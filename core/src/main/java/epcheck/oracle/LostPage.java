@@ -8,7 +8,10 @@ import epcheck.sgx.SgxDriver;
 import epcheck.sgx.VaPage;
 import java.util.Arrays;
 
-/** I1 and I2 of the driver: at rest every EPC page is either free or held by one enclave that is alive. */
+/**
+ * I1 and I2 of the driver: at rest every EPC page is either free or held by one enclave that is
+ * alive.
+ */
 final class LostPage extends Oracle {
   private final SgxDriver sgx;
 

@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All the rules over the driver: those that look at a moment, which the driver announces, and those that look at the end. */
+/**
+ * All the rules over the driver: those that look at a moment, which the driver announces, and those
+ * that look at the end.
+ */
 public final class Oracles implements Witness {
   private final Kernel kernel;
   private StalePte stalePte;
@@ -66,7 +69,10 @@ public final class Oracles implements Witness {
     kernel.require(wrongVictim.of(encl));
   }
 
-  /** Every rule's name and what it demands: those of this package, and those that the primitives check. */
+  /**
+   * Every rule's name and what it demands: those of this package, and those that the primitives
+   * check.
+   */
   public static Map<String, String> catalog() {
     Map<String, String> rules = new LinkedHashMap<>();
     List<Oracle> own =

@@ -3,8 +3,9 @@ package epcheck.oracle;
 import epcheck.sgx.EpcPage;
 
 /**
- * I5 and I11 of the driver: whoever isolates a page holds a reference on its enclave, so {@code sgx_encl_release()} meets
- * no page that is being reclaimed; its branch for that leaves page and entry behind.
+ * I5 and I11 of the driver: whoever isolates a page holds a reference on its enclave, so {@code
+ * sgx_encl_release()} meets no page that is being reclaimed; its branch for that leaves page and
+ * entry behind.
  */
 final class ReclaimWithoutReference extends Oracle {
   private EpcPage page;
@@ -20,6 +21,8 @@ final class ReclaimWithoutReference extends Oracle {
 
   @Override
   public String breach() {
-    return "sgx_encl_release() meets " + page + ", which a reclaimer holds without a reference on the enclave";
+    return "sgx_encl_release() meets "
+        + page
+        + ", which a reclaimer holds without a reference on the enclave";
   }
 }

@@ -4,7 +4,9 @@ import epcheck.sgx.Encl;
 import epcheck.sgx.EnclMm;
 import epcheck.sgx.SgxDriver;
 
-/** I6 of the driver: at rest an enclave's references are those of its open file and of its encl_mms. */
+/**
+ * I6 of the driver: at rest an enclave's references are those of its open file and of its encl_mms.
+ */
 final class RefcountLeak extends Oracle {
   private final SgxDriver sgx;
 

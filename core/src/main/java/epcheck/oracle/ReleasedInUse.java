@@ -21,7 +21,9 @@ final class ReleasedInUse extends Oracle {
   @Override
   public String breach() {
     return sgx.fileOf(encl).fCount.read() > 0
-        ? "enclave " + encl + " is released while its file is still open: its refcount was put once too often"
+        ? "enclave "
+            + encl
+            + " is released while its file is still open: its refcount was put once too often"
         : null;
   }
 }

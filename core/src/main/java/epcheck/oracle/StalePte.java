@@ -6,8 +6,9 @@ import epcheck.sgx.SgxDriver;
 import epcheck.sgx.Vma;
 
 /**
- * I3 and I4 of the driver: no PTE maps a page that is being freed. PTEs of an mm without users do not count: walkers skip
- * such an mm, and its PTEs go in exit_mmap() before anything could run in it again.
+ * I3 and I4 of the driver: no PTE maps a page that is being freed. PTEs of an mm without users do
+ * not count: walkers skip such an mm, and its PTEs go in exit_mmap() before anything could run in
+ * it again.
  */
 final class StalePte extends Oracle {
   private final SgxDriver sgx;
@@ -32,7 +33,14 @@ final class StalePte extends Oracle {
       for (Vma vma : mm.vmas()) {
         for (int i = 0; i < vma.pageCount(); i++) {
           if (vma.pte(i) == page.index) {
-            return page + " is freed while a PTE of " + mm + " still maps it (" + vma + ", page " + i + ")";
+            return page
+                + " is freed while a PTE of "
+                + mm
+                + " still maps it ("
+                + vma
+                + ", page "
+                + i
+                + ")";
           }
         }
       }

@@ -49,7 +49,9 @@ final class WrongVictim extends Oracle {
     int id = chosen.mine().get();
     return id == killed.id
         ? null
-        : "enclave " + killed + " is killed, and its refcount put, in the place of "
+        : "enclave "
+            + killed
+            + " is killed, and its refcount put, in the place of "
             + print(id)
             + ", which was chosen and pinned";
   }

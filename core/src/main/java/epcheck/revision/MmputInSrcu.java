@@ -4,7 +4,10 @@ import epcheck.sgx.Mm;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
 
-/** MMPUT of the bug history: walkers of mm_list let an mm go with mmput(), inside the read section that its exit waits for. */
+/**
+ * MMPUT of the bug history: walkers of mm_list let an mm go with mmput(), inside the read section
+ * that its exit waits for.
+ */
 final class MmputInSrcu extends ReclaimerPatch {
   @Override
   public String name() {

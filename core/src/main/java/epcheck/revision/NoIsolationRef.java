@@ -4,7 +4,10 @@ import epcheck.sgx.EnclPage;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
 
-/** A seeded fault: isolation pins no enclave, so nothing keeps it from being released under the reclaimer. */
+/**
+ * A seeded fault: isolation pins no enclave, so nothing keeps it from being released under the
+ * reclaimer.
+ */
 final class NoIsolationRef extends ReclaimerPatch {
   @Override
   public String name() {

@@ -1,6 +1,9 @@
 package epcheck.revision;
 
-/** A named change on top of a revision: the revert of a real fix, a seeded fault, a fix, somebody's proposal. */
+/**
+ * A named change on top of a revision: the revert of a real fix, a seeded fault, a fix, somebody's
+ * proposal.
+ */
 public interface Patch {
   /** The name on the command line. */
   String name();

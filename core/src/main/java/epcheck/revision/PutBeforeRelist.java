@@ -7,7 +7,10 @@ import epcheck.sgx.PageState;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
 
-/** UAFSKIP of the bug history: before v31 of the SGX series a skipped page was put back after its enclave was let go. */
+/**
+ * UAFSKIP of the bug history: before v31 of the SGX series a skipped page was put back after its
+ * enclave was let go.
+ */
 final class PutBeforeRelist extends ReclaimerPatch {
   @Override
   public String name() {

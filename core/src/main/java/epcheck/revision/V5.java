@@ -13,8 +13,8 @@ import epcheck.sgx.SgxDriver;
 import java.util.function.IntFunction;
 
 /**
- * The EPC-cgroup series, v5 of 22 September 2023 on v6.6-rc1: an LRU for each cgroup, SECS and VA pages on an
- * unreclaimable list, and an OOM killer that takes its victims from there.
+ * The EPC-cgroup series, v5 of 22 September 2023 on v6.6-rc1: an LRU for each cgroup, SECS and VA
+ * pages on an unreclaimable list, and an OOM killer that takes its victims from there.
  */
 public class V5 extends Mainline {
   @Override

@@ -7,7 +7,10 @@ import epcheck.sgx.EpcPage;
 import epcheck.sgx.PageState;
 import epcheck.sgx.SgxDriver;
 
-/** Charges the allocating task's cgroup for each page (v5 16/18), and keeps a state in {@code page->flags} (v5 06/18). */
+/**
+ * Charges the allocating task's cgroup for each page (v5 16/18), and keeps a state in {@code
+ * page->flags} (v5 06/18).
+ */
 public class V5Allocator extends EpcAllocator {
   public V5Allocator(SgxDriver sgx) {
     super(sgx);
@@ -44,7 +47,8 @@ public class V5Allocator extends EpcAllocator {
   @Override
   public void sgxFreeEpcPage(EpcPage page) {
     sgx.kernel.warnOn(
-        (page.flags.get() & PageState.MASK) != 0, "a page is freed in a state other than NOT_TRACKED");
+        (page.flags.get() & PageState.MASK) != 0,
+        "a page is freed in a state other than NOT_TRACKED");
     EpcCgroup epcCg = page.epcCg.get();
     if (epcCg != null) {
       sgx.cgroups.sgxEpcCgroupUncharge(epcCg);
@@ -56,6 +60,7 @@ public class V5Allocator extends EpcAllocator {
   @Override
   protected void sgxEnclFreeEpcPage_warnIfTracked(EpcPage page) {
     sgx.kernel.warnOn(
-        (page.flags.get() & PageState.MASK) != 0, "a page is freed in a state other than NOT_TRACKED");
+        (page.flags.get() & PageState.MASK) != 0,
+        "a page is freed in a state other than NOT_TRACKED");
   }
 }

@@ -5,7 +5,10 @@ import epcheck.sgx.EnclaveLifecycle;
 import epcheck.sgx.EpcPage;
 import epcheck.sgx.SgxDriver;
 
-/** Drains through {@code sgx_encl_mm_drain()} (v5 12/18), and drops SECS and VA pages too (v5 11/18). */
+/**
+ * Drains through {@code sgx_encl_mm_drain()} (v5 12/18), and drops SECS and VA pages too (v5
+ * 11/18).
+ */
 public class V5Lifecycle extends EnclaveLifecycle {
   public V5Lifecycle(SgxDriver sgx) {
     super(sgx);

@@ -9,7 +9,9 @@ import epcheck.sgx.LruTracking;
 import epcheck.sgx.PageState;
 import epcheck.sgx.SgxDriver;
 
-/** LRU lists of each cgroup, with SECS and VA pages on one of their own (v5 05/18 to 11/18, 16/18). */
+/**
+ * LRU lists of each cgroup, with SECS and VA pages on one of their own (v5 05/18 to 11/18, 16/18).
+ */
 public class V5Lru extends LruTracking {
   public V5Lru(SgxDriver sgx) {
     super(sgx);
@@ -25,7 +27,8 @@ public class V5Lru extends LruTracking {
     LruLists lru = sgxLruLists(page);
     lru.lock.lock();
     sgx.kernel.warnOn(
-        (page.flags.get() & PageState.MASK) == PageState.RECLAIMABLE, "page is RECLAIMABLE already");
+        (page.flags.get() & PageState.MASK) == PageState.RECLAIMABLE,
+        "page is RECLAIMABLE already");
     page.flags.or(flags);
     if ((flags & PageState.MASK) == PageState.RECLAIMABLE) {
       lru.reclaimable.addTail(page.list);

@@ -13,8 +13,8 @@ import epcheck.sgx.SgxDriver;
 import java.util.List;
 
 /**
- * The reclaimer of the series (v5 08/18, 13/18 to 16/18): isolates to a list instead of an array, from the LRUs of a
- * cgroup's subtree.
+ * The reclaimer of the series (v5 08/18, 13/18 to 16/18): isolates to a list instead of an array,
+ * from the LRUs of a cgroup's subtree.
  *
  * <p>Dropped: {@code sgx_global_lru}, which is always empty with CONFIG_CGROUP_SGX_EPC.
  */
@@ -64,8 +64,7 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
   public int sgxReclaimEpcPages(int nrToScan, boolean ignoreAge, EpcCgroup epcCg) {
     ListHead<EpcPage> iso = sgx.batch.mine().iso;
     iso.init();
-    sgx.cgroups.sgxEpcCgroupIsolatePages(
-        epcCg == null ? sgx.cgroups.root() : epcCg, nrToScan, iso);
+    sgx.cgroups.sgxEpcCgroupIsolatePages(epcCg == null ? sgx.cgroups.root() : epcCg, nrToScan, iso);
     return sgxReclaimEpcPages_iso(iso, ignoreAge);
   }
 

@@ -34,7 +34,8 @@ public record Scenario(
   /**
    * A misc cgroup below the root.
    *
-   * @param limit its {@code misc.max} for sgx_epc, in pages; {@link epcheck.sgx.EpcCgroup#UNLIMITED} for none
+   * @param limit its {@code misc.max} for sgx_epc, in pages; {@link
+   *     epcheck.sgx.EpcCgroup#UNLIMITED} for none
    */
   public record Cgroup(String name, int limit) {}
 
@@ -116,7 +117,10 @@ public record Scenario(
     /** {@code exit}. */
     record Exit() implements Call {}
 
-    /** {@code reclaim}: one pass of the reclaimer, over the pages that the task has isolated if there are any. */
+    /**
+     * {@code reclaim}: one pass of the reclaimer, over the pages that the task has isolated if
+     * there are any.
+     */
     record Reclaim() implements Call {}
 
     /** {@code oom cg}: the OOM killer on the LRU of a cgroup. */

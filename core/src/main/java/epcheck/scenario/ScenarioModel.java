@@ -27,7 +27,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A scenario on a revision: builds the initial state with the driver's own data structures, and the tasks. */
+/**
+ * A scenario on a revision: builds the initial state with the driver's own data structures, and the
+ * tasks.
+ */
 public final class ScenarioModel implements Model {
   private final Scenario scenario;
   private final Parts parts;
@@ -67,7 +70,9 @@ public final class ScenarioModel implements Model {
       if (parts.hasCgroups()) {
         EpcCgroup root = sgx.cgroups.add(Scenario.ROOT, null, EpcCgroup.UNLIMITED);
         cgroups.put(Scenario.ROOT, root);
-        scenario.cgroups().forEach(c -> cgroups.put(c.name(), sgx.cgroups.add(c.name(), root, c.limit())));
+        scenario
+            .cgroups()
+            .forEach(c -> cgroups.put(c.name(), sgx.cgroups.add(c.name(), root, c.limit())));
       }
       scenario.enclaves().forEach(this::addEnclave);
       scenario.processes().forEach(this::addProcess);
@@ -90,9 +95,7 @@ public final class ScenarioModel implements Model {
           state.addResidentPage(encl, i, epcPage(page), cgroups.get(page.cgroup()));
         }
         if (page.state() == State.ISOLATED) {
-          isolated
-              .computeIfAbsent(page.isolatedBy(), task -> new ArrayList<>())
-              .add(epcPage(page));
+          isolated.computeIfAbsent(page.isolatedBy(), task -> new ArrayList<>()).add(epcPage(page));
         }
       }
       if (spec.secs().state() == State.SWAPPED) {
@@ -143,8 +146,7 @@ public final class ScenarioModel implements Model {
     private Process currentOf(TaskSpec spec, Proc process) {
       return process == null
           ? new Process(spec.name(), null, cgroups.get(Scenario.ROOT), spec.name().equals("ksgxd"))
-          : new Process(
-              spec.name(), mms.get(process.name()), cgroups.get(process.cgroup()), false);
+          : new Process(spec.name(), mms.get(process.name()), cgroups.get(process.cgroup()), false);
     }
 
     private Proc processOf(TaskSpec spec) {
@@ -158,8 +160,7 @@ public final class ScenarioModel implements Model {
      * @param first the task begins with this call, so that it has its isolated pages in hand
      * @param open the descriptors that the process still has when it makes this call
      */
-    private EntryPoint entryPoint(
-        TaskSpec spec, Call call, boolean first, List<EnclFile> open) {
+    private EntryPoint entryPoint(TaskSpec spec, Call call, boolean first, List<EnclFile> open) {
       if (call instanceof Call.Access access) {
         Vma vma = vmas.get(spec.process()).get(access.page().enclave());
         int index = access.page().index();

@@ -15,8 +15,8 @@ import epcheck.kernel.XArray;
 /**
  * {@code struct sgx_encl} (encl.h).
  *
- * <p>Dropped: {@code base} and {@code attributes} (never change), {@code cpumask} (no CPU is inside an enclave here, see
- * {@link Epcm}).
+ * <p>Dropped: {@code base} and {@code attributes} (never change), {@code cpumask} (no CPU is inside
+ * an enclave here, see {@link Epcm}).
  */
 public final class Encl extends Struct {
   /** Bit numbers of {@link #flags}. */
@@ -57,7 +57,9 @@ public final class Encl extends Struct {
   /** What the hardware counts in the SECS page: its children. */
   final IntCell hardwareChildren;
 
-  /** What protects the pages: {@code encl->lock}, and at reference zero that there is nobody else. */
+  /**
+   * What protects the pages: {@code encl->lock}, and at reference zero that there is nobody else.
+   */
   public final Guard guard;
 
   Encl(Kernel kernel, int id, String name, int pages) {

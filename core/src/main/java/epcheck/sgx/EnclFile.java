@@ -6,7 +6,10 @@ import epcheck.kernel.Struct;
 import epcheck.kernel.Work;
 import java.util.function.Consumer;
 
-/** {@code struct file} of an open {@code /dev/sgx_enclave}: one reference for each descriptor and each VMA. */
+/**
+ * {@code struct file} of an open {@code /dev/sgx_enclave}: one reference for each descriptor and
+ * each VMA.
+ */
 public final class EnclFile extends Struct {
   /** {@code file->private_data}. */
   public final Encl encl;

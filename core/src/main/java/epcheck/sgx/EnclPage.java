@@ -7,13 +7,16 @@ import epcheck.kernel.Kernel;
 import epcheck.kernel.Struct;
 
 /**
- * {@code struct sgx_encl_page} (encl.h): a page of an enclave, resident or swapped out; also the embedded {@code secs}.
+ * {@code struct sgx_encl_page} (encl.h): a page of an enclave, resident or swapped out; also the
+ * embedded {@code secs}.
  *
- * <p>The address in {@code desc} never changes, so it is the Java field {@link #index}, and only the low bits are a
- * variable: {@link #BEING_RECLAIMED} of a resident page and the VA offset of a swapped one share bit 3, as in the kernel.
- * Without the address, the unlocked reads of {@code desc} for it are gone too; nothing else is read there.
+ * <p>The address in {@code desc} never changes, so it is the Java field {@link #index}, and only
+ * the low bits are a variable: {@link #BEING_RECLAIMED} of a resident page and the VA offset of a
+ * swapped one share bit 3, as in the kernel. Without the address, the unlocked reads of {@code
+ * desc} for it are gone too; nothing else is read there.
  *
- * <p>Dropped: {@code vm_max_prot_bits} and {@code type}: all pages are regular and all mappings allowed.
+ * <p>Dropped: {@code vm_max_prot_bits} and {@code type}: all pages are regular and all mappings
+ * allowed.
  */
 public final class EnclPage extends Struct {
   /** {@code SGX_ENCL_PAGE_BEING_RECLAIMED}, BIT(3). */

@@ -38,7 +38,8 @@ public class EnclaveLifecycle {
       }
       EpcPage epcPage = entry.epcPage.get();
       if (epcPage != null) {
-        // The page and its radix tree entry cannot be freed if the page is being held by the reclaimer.
+        // The page and its radix tree entry cannot be freed if the page is being held by the
+        // reclaimer.
         if (sgxEnclRelease_untrack(epcPage) != 0) {
           sgx.witness._releaseSkips(epcPage);
           continue;

@@ -3,10 +3,11 @@ package epcheck.sgx;
 import epcheck.kernel.Struct;
 
 /**
- * Allocation and release of EPC pages (main.c, and {@code sgx_encl_free_epc_page()} of encl.c; v6.5).
+ * Allocation and release of EPC pages (main.c, and {@code sgx_encl_free_epc_page()} of encl.c;
+ * v6.5).
  *
- * <p>Dropped: NUMA (one node), {@code cond_resched()}, the wake-up of
- * ksgxd (here ksgxd is a task that the scenario starts), pending signals.
+ * <p>Dropped: NUMA (one node), {@code cond_resched()}, the wake-up of ksgxd (here ksgxd is a task
+ * that the scenario starts), pending signals.
  */
 public class EpcAllocator {
   /** {@code SGX_EPC_PAGE_IS_FREE}. */
@@ -46,7 +47,8 @@ public class EpcAllocator {
   /**
    * {@code sgx_alloc_epc_page()}.
    *
-   * @param reclaim reclaim if there is no free page; needs that no mmap_lock and no encl->lock is held
+   * @param reclaim reclaim if there is no free page; needs that no mmap_lock and no encl->lock is
+   *     held
    */
   public EpcPage sgxAllocEpcPage(Struct owner, boolean reclaim) {
     while (true) {

@@ -26,9 +26,6 @@ public final class EpcCgroup extends Struct {
     this.parent = parent;
     lru = new LruLists(kernel, "lru(" + name + ")");
     usage = layout.counter("usage", 0);
-    max =
-        layout
-            .intCell("max", limit)
-            .printedAs(m -> m == UNLIMITED ? "max" : Integer.toString(m));
+    max = layout.intCell("max", limit).printedAs(m -> m == UNLIMITED ? "max" : Integer.toString(m));
   }
 }

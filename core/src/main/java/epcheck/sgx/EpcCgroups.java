@@ -8,10 +8,11 @@ import java.util.List;
  * The EPC cgroup controller of the series (epc_cgroup.c, v5 16/18), on top of the misc controller
  * (kernel/cgroup/misc.c).
  *
- * <p>Dropped: css references ({@code css_tryget()} always succeeds: no cgroup is removed here), the capacity (larger than
- * any limit), pending signals, {@code nr_empty} (the LRU was seen empty two steps before, so it counts nothing), and the
- * reclaim worker, which a charge without {@code reclaim} queues before it fails with -EBUSY: scenarios of this part
- * call the OOM killer, which only the worker calls, as an entry point of its own.
+ * <p>Dropped: css references ({@code css_tryget()} always succeeds: no cgroup is removed here), the
+ * capacity (larger than any limit), pending signals, {@code nr_empty} (the LRU was seen empty two
+ * steps before, so it counts nothing), and the reclaim worker, which a charge without {@code
+ * reclaim} queues before it fails with -EBUSY: scenarios of this part call the OOM killer, which
+ * only the worker calls, as an entry point of its own.
  */
 public class EpcCgroups {
   /** {@code SGX_EPC_RECLAIM_OOM_THRESHOLD} and {@code ..IGNORE_AGE_THRESHOLD}. */
@@ -54,7 +55,9 @@ public class EpcCgroups {
     return false;
   }
 
-  /** {@code misc_cg_try_charge()}: add, then check, level by level; a failure takes everything back. */
+  /**
+   * {@code misc_cg_try_charge()}: add, then check, level by level; a failure takes everything back.
+   */
   public boolean miscCgTryCharge(EpcCgroup cgroup) {
     for (EpcCgroup i = cgroup; i != null; i = i.parent) {
       int newUsage = i.usage.addReturn(1);
@@ -94,7 +97,10 @@ public class EpcCgroups {
     }
   }
 
-  /** {@code sgx_epc_cgroup_lru_empty()}: looks at {@code reclaimable} only; isolated pages do not count. */
+  /**
+   * {@code sgx_epc_cgroup_lru_empty()}: looks at {@code reclaimable} only; isolated pages do not
+   * count.
+   */
   public boolean sgxEpcCgroupLruEmpty(EpcCgroup root) {
     for (int i = 0; i < preOrder.size(); i++) {
       EpcCgroup pos = preOrder.get(i);

@@ -10,10 +10,11 @@ import java.util.function.IntFunction;
 /**
  * {@code struct sgx_epc_page} (sgx.h), and the page's entry in the EPCM.
  *
- * <p>Flags, owner and charge follow the page: whoever may touch its list links may touch them, which is the lock of the
- * list that it is on, or the task that took it off.
+ * <p>Flags, owner and charge follow the page: whoever may touch its list links may touch them,
+ * which is the lock of the list that it is on, or the task that took it off.
  *
- * <p>Dropped: {@code section} (one section on one node) and {@code poison} (no memory failures here).
+ * <p>Dropped: {@code section} (one section on one node) and {@code poison} (no memory failures
+ * here).
  */
 public final class EpcPage extends Struct {
   public final int index;
@@ -21,12 +22,15 @@ public final class EpcPage extends Struct {
   /** {@code PTR_ERR()}: 0 for a page. */
   public final int error;
 
-  /** Mainline: {@link LruTracking#TRACKED} and {@link EpcAllocator#IS_FREE}; the series has states and owner bits. */
+  /**
+   * Mainline: {@link LruTracking#TRACKED} and {@link EpcAllocator#IS_FREE}; the series has states
+   * and owner bits.
+   */
   public final IntCell flags;
 
   /**
-   * Mainline: {@code void *owner}. The series: {@code union { encl_page; encl; }}, told apart by the owner bits of {@link
-   * #flags} alone.
+   * Mainline: {@code void *owner}. The series: {@code union { encl_page; encl; }}, told apart by
+   * the owner bits of {@link #flags} alone.
    */
   private final Cell<Struct> owner;
 
@@ -72,11 +76,15 @@ public final class EpcPage extends Struct {
     owner.set(newOwner);
   }
 
-  /** {@code page->owner}, or {@code page->encl_page} in the series: NULL, or what must be an enclave page. */
+  /**
+   * {@code page->owner}, or {@code page->encl_page} in the series: NULL, or what must be an enclave
+   * page.
+   */
   public EnclPage enclPage() {
     Struct it = owner.get();
     if (it instanceof Encl) {
-      throw kernel.bug("wild-pointer", this + "->encl_page is read, but the union holds an sgx_encl");
+      throw kernel.bug(
+          "wild-pointer", this + "->encl_page is read, but the union holds an sgx_encl");
     }
     return (EnclPage) it;
   }
@@ -85,7 +93,8 @@ public final class EpcPage extends Struct {
   public Encl encl() {
     Struct it = owner.get();
     if (it instanceof EnclPage) {
-      throw kernel.bug("wild-pointer", this + "->encl is read, but the union holds an sgx_encl_page");
+      throw kernel.bug(
+          "wild-pointer", this + "->encl is read, but the union holds an sgx_encl_page");
     }
     return (Encl) it;
   }

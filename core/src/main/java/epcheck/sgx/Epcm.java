@@ -3,14 +3,15 @@ package epcheck.sgx;
 import java.util.List;
 
 /**
- * The Enclave Page Cache Map: what the hardware knows of each EPC page, and the ENCLS leaves that change it (Intel SDM
- * volume 3D, chapters 34 to 36).
+ * The Enclave Page Cache Map: what the hardware knows of each EPC page, and the ENCLS leaves that
+ * change it (Intel SDM volume 3D, chapters 34 to 36).
  *
  * <p>An entry is INVALID, or a type, an enclave, an index in it, and whether the page is blocked.
  *
- * <p>Dropped: CPUs inside enclaves. ETRACK and the IPIs of {@code sgx_encl_ewb()} matter only to them: without one, an
- * EWB after EBLOCK and ETRACK succeeds, so the model's EWB of a blocked page does. Also the contents of VA slots and of
- * the backing store, which the driver itself never mixes up as long as its own bookkeeping, modelled, is right.
+ * <p>Dropped: CPUs inside enclaves. ETRACK and the IPIs of {@code sgx_encl_ewb()} matter only to
+ * them: without one, an EWB after EBLOCK and ETRACK succeeds, so the model's EWB of a blocked page
+ * does. Also the contents of VA slots and of the backing store, which the driver itself never mixes
+ * up as long as its own bookkeeping, modelled, is right.
  */
 public class Epcm {
   public static final int INVALID = 0;
@@ -29,7 +30,9 @@ public class Epcm {
 
   private final List<Encl> enclaves;
 
-  /** @param enclaves all that there are, by {@link Encl#id} */
+  /**
+   * @param enclaves all that there are, by {@link Encl#id}
+   */
   Epcm(List<Encl> enclaves) {
     this.enclaves = enclaves;
   }

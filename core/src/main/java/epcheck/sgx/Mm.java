@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
 /**
  * {@code struct mm_struct}, with the enclave VMAs that it has.
  *
- * <p>Dropped: {@code mm_count}. It keeps the memory of an mm for whoever holds an encl_mm with a registered notifier
- * ({@code mmgrab()} in {@code __mmu_notifier_register()}), so an mm is never freed under a walker, and here never.
+ * <p>Dropped: {@code mm_count}. It keeps the memory of an mm for whoever holds an encl_mm with a
+ * registered notifier ({@code mmgrab()} in {@code __mmu_notifier_register()}), so an mm is never
+ * freed under a walker, and here never.
  */
 public final class Mm extends Struct {
   /** {@code mm_users}: {@code mmget_not_zero()} and {@code mmput()}. */
@@ -31,8 +32,8 @@ public final class Mm extends Struct {
   public final Work asyncPutWork;
 
   /**
-   * {@code notifier_subscriptions->list}: for each encl_mm whether its notifier is hashed here. A walker visits those
-   * whose flag is set when it comes to them, as it would on the hlist.
+   * {@code notifier_subscriptions->list}: for each encl_mm whether its notifier is hashed here. A
+   * walker visits those whose flag is set when it comes to them, as it would on the hlist.
    */
   private final IntCell[] hashed;
 
@@ -66,7 +67,10 @@ public final class Mm extends Struct {
     return vma;
   }
 
-  /** All VMAs that this mm ever has, in order of address; {@link Vma#mapped} tells whether one is there now. */
+  /**
+   * All VMAs that this mm ever has, in order of address; {@link Vma#mapped} tells whether one is
+   * there now.
+   */
   public List<Vma> vmas() {
     return vmas;
   }

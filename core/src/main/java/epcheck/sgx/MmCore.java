@@ -3,13 +3,14 @@ package epcheck.sgx;
 import epcheck.sgx.PageFault.VmFault;
 
 /**
- * What the driver meets of the rest of the kernel, v6.5: address spaces (mm/mmap.c, kernel/fork.c, mm/memory.c), mmu
- * notifiers (mm/mmu_notifier.c), files (fs/file_table.c, fs/open.c) and exit (kernel/exit.c).
+ * What the driver meets of the rest of the kernel, v6.5: address spaces (mm/mmap.c, kernel/fork.c,
+ * mm/memory.c), mmu notifiers (mm/mmu_notifier.c), files (fs/file_table.c, fs/open.c) and exit
+ * (kernel/exit.c).
  *
- * <p>A last {@code fput()} never runs {@code sgx_release()} in place: it becomes task work, which the same task runs on
- * its way back to user space with no lock held, or in a kernel thread a work item. So functions that may drop the last
- * reference return which files they did it for (a mask by {@link Encl#id}), and the entry points end with {@link
- * #taskWorkRun}.
+ * <p>A last {@code fput()} never runs {@code sgx_release()} in place: it becomes task work, which
+ * the same task runs on its way back to user space with no lock held, or in a kernel thread a work
+ * item. So functions that may drop the last reference return which files they did it for (a mask by
+ * {@link Encl#id}), and the entry points end with {@link #taskWorkRun}.
  */
 public final class MmCore {
   private final SgxDriver sgx;
@@ -18,9 +19,13 @@ public final class MmCore {
     this.sgx = sgx;
   }
 
-  // ---- mm ----------------------------------------------------------------------------------------------------------
+  // ---- mm
+  // ----------------------------------------------------------------------------------------------------------
 
-  /** {@code mmput_async()} (kernel/fork.c): the count drops here; only the exit of a last user is left to a kworker. */
+  /**
+   * {@code mmput_async()} (kernel/fork.c): the count drops here; only the exit of a last user is
+   * left to a kworker.
+   */
   public void mmputAsync(Mm mm) {
     if (mm.mmUsers.put()) {
       mm.asyncPutWork.queue();
@@ -32,7 +37,10 @@ public final class MmCore {
     _fputDelayed(__mmput(mm));
   }
 
-  /** {@code mmput()} by a kernel thread, which has no task work: a last {@code fput()} goes to a work item. */
+  /**
+   * {@code mmput()} by a kernel thread, which has no task work: a last {@code fput()} goes to a
+   * work item.
+   */
   public void _mmputInKthread(Mm mm) {
     _fputDelayed(mmput(mm));
   }
@@ -102,15 +110,19 @@ public final class MmCore {
   }
 
   /**
-   * A thread of the process touches an enclave page until that succeeds or kills it: without a translation the hardware
-   * raises a page fault, after which the access is tried again. What the hardware makes of a translation that the EPCM
-   * does not confirm (PF_SGX, for which the kernel sends SIGSEGV) changes nothing that is modelled, and is left out.
+   * A thread of the process touches an enclave page until that succeeds or kills it: without a
+   * translation the hardware raises a page fault, after which the access is tried again. What the
+   * hardware makes of a translation that the EPCM does not confirm (PF_SGX, for which the kernel
+   * sends SIGSEGV) changes nothing that is modelled, and is left out.
    */
   public void access(Vma vma, int index) {
     sgx.kernel.spinUntil(() -> handleMmFault(vma, index));
   }
 
-  /** {@code handle_mm_fault()} (mm/memory.c), if there is no translation; false if the access must be tried again. */
+  /**
+   * {@code handle_mm_fault()} (mm/memory.c), if there is no translation; false if the access must
+   * be tried again.
+   */
   private boolean handleMmFault(Vma vma, int index) {
     if (vma.pte(index) >= 0) {
       return true;
@@ -121,7 +133,8 @@ public final class MmCore {
     return ret == VmFault.SIGBUS || vma.pte(index) >= 0;
   }
 
-  // ---- mmu notifiers -------------------------------------------------------------------------------------------------
+  // ---- mmu notifiers
+  // -------------------------------------------------------------------------------------------------
 
   /** {@code __mmu_notifier_register()} (mm/mmu_notifier.c). */
   public void __mmuNotifierRegister(EnclMm subscription) {
@@ -179,14 +192,20 @@ public final class MmCore {
     sgx.notifierSrcu.synchronize();
   }
 
-  // ---- files and exit ------------------------------------------------------------------------------------------------
+  // ---- files and exit
+  // ------------------------------------------------------------------------------------------------
 
-  /** {@code fput()} (fs/file_table.c). Returns the file in a mask if this was the last reference. */
+  /**
+   * {@code fput()} (fs/file_table.c). Returns the file in a mask if this was the last reference.
+   */
   public int fput(EnclFile file) {
     return file.fCount.put() ? 1 << file.encl.id : 0;
   }
 
-  /** {@code task_work_run()} (kernel/task_work.c): what {@code fput()} left for the way back to user space. */
+  /**
+   * {@code task_work_run()} (kernel/task_work.c): what {@code fput()} left for the way back to user
+   * space.
+   */
   public void taskWorkRun(int released) {
     for (Encl encl : sgx.enclaves()) {
       if ((released >> encl.id & 1) != 0) {

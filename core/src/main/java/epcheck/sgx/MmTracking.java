@@ -5,7 +5,8 @@ import epcheck.kernel.ListHead;
 /**
  * Which mms have an enclave mapped (encl.c, driver.c, v6.5).
  *
- * <p>Whoever takes an encl_mm off {@code mm_list} under {@code mm_lock} owns the reference that goes with it.
+ * <p>Whoever takes an encl_mm off {@code mm_list} under {@code mm_lock} owns the reference that
+ * goes with it.
  *
  * <p>Dropped: allocation failure and signals, so {@code __mmu_notifier_register()} always succeeds.
  */
@@ -49,7 +50,10 @@ public class MmTracking {
     return found;
   }
 
-  /** {@code sgx_encl_mm_drain()} of the series, which has the loop of {@code sgx_release()} as a function. */
+  /**
+   * {@code sgx_encl_mm_drain()} of the series, which has the loop of {@code sgx_release()} as a
+   * function.
+   */
   public void sgxEnclMmDrain(Encl encl) {
     _drain(encl);
   }
@@ -80,7 +84,8 @@ public class MmTracking {
   public void sgxMmuNotifierRelease(EnclMm enclMm) {
     Encl encl = enclMm.encl.get();
     boolean found = false;
-    // The enclave itself can remove encl_mm. Objects can't be moved off an RCU list, but deletion is ok.
+    // The enclave itself can remove encl_mm. Objects can't be moved off an RCU list, but deletion
+    // is ok.
     encl.mmLock.lock();
     for (ListHead<EnclMm> at = encl.mmList.next(); at != encl.mmList; at = at.next()) {
       if (at == enclMm.list) {

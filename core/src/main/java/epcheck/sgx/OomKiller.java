@@ -3,10 +3,11 @@ package epcheck.sgx;
 import epcheck.kernel.ListHead;
 
 /**
- * The EPC OOM killer (main.c, v5 12/18: "[PATCH v5 12/18] x86/sgx: Add EPC OOM path to forcefully reclaim EPC").
+ * The EPC OOM killer (main.c, v5 12/18: "[PATCH v5 12/18] x86/sgx: Add EPC OOM path to forcefully
+ * reclaim EPC").
  *
- * <p>What follows is the posted code, statement by statement. Note where {@code lru->lock} is dropped, and what is read
- * of the victim page after that.
+ * <p>What follows is the posted code, statement by statement. Note where {@code lru->lock} is
+ * dropped, and what is read of the victim page after that.
  */
 public class OomKiller {
   protected final SgxDriver sgx;
@@ -32,7 +33,10 @@ public class OomKiller {
     return ref;
   }
 
-  /** {@code sgx_oom_get_victim()}: pops pages until the owner of one can be pinned; {@code lru->lock} is held. */
+  /**
+   * {@code sgx_oom_get_victim()}: pops pages until the owner of one can be pinned; {@code
+   * lru->lock} is held.
+   */
   public EpcPage sgxOomGetVictim(LruLists lru) {
     if (lru.unreclaimable.isEmpty()) {
       return null;
@@ -50,7 +54,10 @@ public class OomKiller {
     return null;
   }
 
-  /** {@code sgx_epc_oom_zap()}: every VMA of the enclave in this mm, whose mmap_lock is held for read. */
+  /**
+   * {@code sgx_epc_oom_zap()}: every VMA of the enclave in this mm, whose mmap_lock is held for
+   * read.
+   */
   public void sgxEpcOomZap(Encl owner, Mm mm) {
     for (int i = 0; i < mm.vmas().size(); i++) {
       Vma vma = mm.vmas().get(i);
@@ -66,7 +73,8 @@ public class OomKiller {
       sgx.lifecycle._krefPut(encl);
       return false;
     }
-    // Killed before: the victim's last pages are still in RECLAIM_IN_PROGRESS, so the caller is told to wait.
+    // Killed before: the victim's last pages are still in RECLAIM_IN_PROGRESS, so the caller is
+    // told to wait.
     if (!encl.flags.testBit(Encl.NO_MEMORY)) {
       sgx.witness._killing(encl);
       encl.flags.setBit(Encl.NO_MEMORY);

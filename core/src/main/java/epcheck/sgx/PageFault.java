@@ -3,7 +3,8 @@ package epcheck.sgx;
 /**
  * The page fault path (encl.c, v6.5, with {@code sgx_encl_load_secs()} of c6c2adcba50c).
  *
- * <p>Dropped: EAUG (every page is in {@code page_array}), permissions (all mappings are allowed), PCMD pages.
+ * <p>Dropped: EAUG (every page is in {@code page_array}), permissions (all mappings are allowed),
+ * PCMD pages.
  */
 public class PageFault {
   /** What a fault handler returns. */

@@ -1,6 +1,9 @@
 package epcheck.sgx;
 
-/** {@code page->flags} in the EPC-cgroup series (sgx.h): a state in the low three bits, and what the owner is. */
+/**
+ * {@code page->flags} in the EPC-cgroup series (sgx.h): a state in the low three bits, and what the
+ * owner is.
+ */
 public final class PageState {
   public static final int NOT_TRACKED = 0;
   public static final int FREE = 1;

@@ -1,7 +1,8 @@
 package epcheck.sgx;
 
 /**
- * What {@code current} points to: a task of user space with its mm and open files, or a kernel thread without.
+ * What {@code current} points to: a task of user space with its mm and open files, or a kernel
+ * thread without.
  *
  * @param mm null for a kernel thread
  * @param cgroup the misc cgroup that it charges; null where there is no EPC cgroup

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * The EPC reclaimer (main.c, v6.5): ksgxd and direct reclaim.
  *
- * <p>Between its phases a batch is held by nothing but one enclave reference for each page, the isolation state of the
- * page, and, once set, BEING_RECLAIMED.
+ * <p>Between its phases a batch is held by nothing but one enclave reference for each page, the
+ * isolation state of the page, and, once set, BEING_RECLAIMED.
  */
 public class Reclaimer {
   protected final SgxDriver sgx;
@@ -22,7 +22,9 @@ public class Reclaimer {
     sgxReclaimPages_chunk(chunk, sgxReclaimPages_isolate(chunk));
   }
 
-  /** Takes pages off the head of the list, each with a reference on its enclave; returns how many. */
+  /**
+   * Takes pages off the head of the list, each with a reference on its enclave; returns how many.
+   */
   protected int sgxReclaimPages_isolate(EpcPage[] chunk) {
     int cnt = 0;
     sgx.reclaimerLock.lock();
@@ -36,7 +38,8 @@ public class Reclaimer {
       if (sgxReclaimPages_get(enclPage)) {
         chunk[cnt++] = epcPage;
       } else {
-        // The owner is freeing the page. No need to add the page back to the list of reclaimable pages.
+        // The owner is freeing the page. No need to add the page back to the list of reclaimable
+        // pages.
         epcPage.flags.and(~LruTracking.TRACKED);
       }
     }
@@ -58,7 +61,10 @@ public class Reclaimer {
     sgxReclaimPages_chunk(chunk, isolated.size());
   }
 
-  /** Has task {@code id} hold the page isolated, as {@code sgx_reclaim_pages()} leaves it; for model set-up only. */
+  /**
+   * Has task {@code id} hold the page isolated, as {@code sgx_reclaim_pages()} leaves it; for model
+   * set-up only.
+   */
   public void _isolated(int id, EpcPage page) {
     page.list.delInit();
     page.enclPage().encl.get().refcount.get();
@@ -121,7 +127,10 @@ public class Reclaimer {
     sgx.lifecycle._krefPut(enclPage.encl.get());
   }
 
-  /** {@code sgx_reclaimer_age()}: true if no mm has used the page of late. Of an empty mm_list every page is old. */
+  /**
+   * {@code sgx_reclaimer_age()}: true if no mm has used the page of late. Of an empty mm_list every
+   * page is old.
+   */
   public boolean sgxReclaimerAge(EpcPage epcPage) {
     EnclPage page = epcPage.enclPage();
     Encl encl = page.encl.get();
@@ -144,7 +153,9 @@ public class Reclaimer {
     return ret;
   }
 
-  /** Lets a walked mm go; a last {@code mmput()} here would wait for the read section that it is in. */
+  /**
+   * Lets a walked mm go; a last {@code mmput()} here would wait for the read section that it is in.
+   */
   protected void _putWalked(Mm mm) {
     sgx.mm.mmputAsync(mm);
   }

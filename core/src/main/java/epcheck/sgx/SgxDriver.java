@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The driver's global variables, and one object for each of its concerns: the parts call each other through here, so
- * that a revision or a patch can put a subclass of a part in its place ({@link Parts}).
+ * The driver's global variables, and one object for each of its concerns: the parts call each other
+ * through here, so that a revision or a patch can put a subclass of a part in its place ({@link
+ * Parts}).
  */
 public final class SgxDriver {
   /** {@code SGX_NR_TO_SCAN}. No scenario has as many pages, so no scan ends for it. */
@@ -49,7 +50,10 @@ public final class SgxDriver {
     IntFunction<String> pageFlags();
   }
 
-  /** What a scan isolates, on the scanning task's stack: {@code chunk[]} in mainline, a list in the series. */
+  /**
+   * What a scan isolates, on the scanning task's stack: {@code chunk[]} in mainline, a list in the
+   * series.
+   */
   public static final class Batch {
     public final EpcPage[] chunk = new EpcPage[NR_TO_SCAN];
     public final ListHead<EpcPage> iso;
@@ -174,8 +178,7 @@ public final class SgxDriver {
   }
 
   private EnclMm newEnclMm(int i) {
-    EnclMm enclMm =
-        new EnclMm(kernel, i, notifierSrcu, mm::mmuNotifierFreeRcu);
+    EnclMm enclMm = new EnclMm(kernel, i, notifierSrcu, mm::mmuNotifierFreeRcu);
     allEnclMms.add(enclMm);
     return enclMm;
   }
@@ -195,7 +198,8 @@ public final class SgxDriver {
     throw new IllegalArgumentException("no ERR_PTR(" + error + ")");
   }
 
-  // ---- model set-up ------------------------------------------------------------------------------------------------
+  // ---- model set-up
+  // ------------------------------------------------------------------------------------------------
 
   public Encl addEnclave(String name, int pages) {
     Encl encl = new Encl(kernel, enclaves.size(), name, pages);

@@ -1,8 +1,8 @@
 package epcheck.sgx;
 
 /**
- * Builds an initial state out of the driver's own structures, as the ioctls and faults would have left them: every
- * enclave is created and initialized, and has one VA page.
+ * Builds an initial state out of the driver's own structures, as the ioctls and faults would have
+ * left them: every enclave is created and initialized, and has one VA page.
  */
 public final class StateBuilder {
   private final SgxDriver sgx;
@@ -11,7 +11,9 @@ public final class StateBuilder {
     this.sgx = sgx;
   }
 
-  /** Takes a page off the free list for an owner, charged to a cgroup (null where there are none). */
+  /**
+   * Takes a page off the free list for an owner, charged to a cgroup (null where there are none).
+   */
   private void take(EpcPage page, EpcCgroup cgroup) {
     page.list.delInit();
     page.flags.set(0);

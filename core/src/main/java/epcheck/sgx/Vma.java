@@ -7,10 +7,11 @@ import epcheck.kernel.Struct;
 import java.util.stream.IntStream;
 
 /**
- * {@code struct vm_area_struct} of one mapping of one whole enclave, and the page table entries behind it.
+ * {@code struct vm_area_struct} of one mapping of one whole enclave, and the page table entries
+ * behind it.
  *
- * <p>A PTE is a marked variable of its own: walkers take the page table lock around each one, and the hardware reads
- * them at any time.
+ * <p>A PTE is a marked variable of its own: walkers take the page table lock around each one, and
+ * the hardware reads them at any time.
  */
 public final class Vma extends Struct {
   private static final int YOUNG = 1;
@@ -24,7 +25,9 @@ public final class Vma extends Struct {
   /** {@code vm_private_data}: the enclave, or NULL after a failed {@code sgx_vma_open()}. */
   public final Cell<Encl> vmPrivateData;
 
-  /** Page table entries: 0, or the number of the EPC page plus one, times two, plus one if accessed. */
+  /**
+   * Page table entries: 0, or the number of the EPC page plus one, times two, plus one if accessed.
+   */
   private final IntCell[] ptes;
 
   Vma(Kernel kernel, Mm mm, EnclFile file) {

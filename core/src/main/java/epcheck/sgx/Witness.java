@@ -1,8 +1,9 @@
 package epcheck.sgx;
 
 /**
- * What the specification wants to be told of, at the moment in which it happens. The driver calls it where the kernel
- * has no statement of its own; it changes nothing. {@code oracle} implements it.
+ * What the specification wants to be told of, at the moment in which it happens. The driver calls
+ * it where the kernel has no statement of its own; it changes nothing. {@code oracle} implements
+ * it.
  */
 public interface Witness {
   /** An EPC page is about to be put on a free list. */

@@ -1,8 +1,8 @@
 package epcheck.cli;
 
-import epcheck.scenario.Spelling;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import epcheck.scenario.Spelling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

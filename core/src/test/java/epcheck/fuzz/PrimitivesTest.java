@@ -756,7 +756,9 @@ class PrimitivesTest {
     };
   }
 
-  /** Each of two tasks waits for its turn and gives it away again before it has made any progress. */
+  /**
+   * Each of two tasks waits for its turn and gives it away again before it has made any progress.
+   */
   @ParameterizedTest
   @EnumSource(Granularity.class)
   void twoTasksThatKeepEachOtherAwakeForEverAreALivelock(Granularity granularity) {
