@@ -46,7 +46,7 @@ final class Agreement {
       same.add(series.name());
     } else if (series.name().equals(Spin.Search.HASHED.title) && difference < 0) {
       String lost = grouped(-difference);
-      lines.add(series.name() + " misses " + lost + ": states with the same hash are one to it.");
+      lines.add(series.name() + " misses " + lost + ": it matches states by a hash.");
     } else if (series.name().equals(Spin.Search.REDUCED.title) && difference < 0) {
       lines.add(series.name() + " needs " + grouped(-difference) + " of them less.");
     } else {

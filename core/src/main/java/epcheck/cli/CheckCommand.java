@@ -143,7 +143,9 @@ final class CheckCommand implements Callable<Integer> {
             true,
             budget,
             noMinimize ? Duration.ZERO : Options.DEFAULT.minimize());
-    List<Checks.Job> jobs = jobs(options);
+    List<BadInput> unusable = new ArrayList<>();
+    List<Checks.Job> jobs = jobs(options, unusable);
+    unusable.forEach(terminal::complain);
     List<Checks.Outcome> outcomes = new ArrayList<>();
     boolean silent = "-".equals(json);
     new Checks(terminal, options, races == Choices.Races.ERROR, quiet)
@@ -161,10 +163,15 @@ final class CheckCommand implements Callable<Integer> {
     if (json != null) {
       writeJson(outcomes);
     }
-    return status(outcomes);
+    return unusable.isEmpty() ? status(outcomes) : ExitStatus.BAD_INPUT;
   }
 
-  private List<Checks.Job> jobs(Options options) throws BadInput {
+  /**
+   * What to check.
+   *
+   * @param unusable where scenarios go that cannot be used; the others are checked all the same
+   */
+  private List<Checks.Job> jobs(Options options, List<BadInput> unusable) throws BadInput {
     List<Checks.Job> jobs = new ArrayList<>();
     for (String patch : patches) {
       Nearest.require("patch", patch, catalog.patches());
@@ -179,8 +186,15 @@ final class CheckCommand implements Callable<Integer> {
       }
       for (String name : new LinkedHashSet<>(names)) {
         requireScenario(name);
-        jobs.add(Checks.Job.of(catalog.subject(revision, patches, name), options));
+        try {
+          jobs.add(Checks.Job.of(catalog.subject(revision, patches, name), options));
+        } catch (BadInput e) {
+          unusable.add(e);
+        }
       }
+    }
+    if (jobs.isEmpty()) {
+      throw unusable.get(0);
     }
     return jobs;
   }

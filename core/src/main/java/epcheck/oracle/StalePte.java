@@ -32,7 +32,7 @@ final class StalePte extends Oracle {
       }
       for (Vma vma : mm.vmas()) {
         for (int i = 0; i < vma.pageCount(); i++) {
-          if (vma.pte(i) == page.index) {
+          if (vma.pageMappedAt(i) == page.index) {
             return page
                 + " is freed while a PTE of "
                 + mm

@@ -31,7 +31,7 @@ final class Paragraph {
       int room = last ? piece.length() : piece.length() + end.length();
       boolean fresh = line.toString().isBlank();
       if (!fresh && line.length() + between.length() + room > width) {
-        lines.add(line + end);
+        lines.add((line + end).stripTrailing());
         line.setLength(0);
         line.append(indent);
         fresh = true;
@@ -46,7 +46,7 @@ final class Paragraph {
                 : wrap(
                     piece, width - Math.max(line.length(), indent.length()) - end.length(), "  ");
         for (String part : broken.subList(0, broken.size() - 1)) {
-          lines.add(line + part);
+          lines.add((line + part).stripTrailing());
           line.setLength(0);
           line.append(indent);
         }
@@ -54,7 +54,7 @@ final class Paragraph {
       }
       line.append(piece);
     }
-    lines.add(line.toString());
+    lines.add(line.toString().stripTrailing());
     return lines;
   }
 

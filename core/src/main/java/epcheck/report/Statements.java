@@ -134,14 +134,24 @@ final class Statements {
     if (at + 4 >= events.size()) {
       return null;
     }
+    String rcu = "";
     String node = events.get(at + 1).value();
-    if (!writes(at + 1, after, ".prev", node)
-        || !writes(at + 2, node, ".next", after)
-        || !writes(at + 3, node, ".prev", before)
-        || !writes(at + 4, before, ".next", node)) {
-      return null;
+    boolean plain =
+        writes(at + 1, after, ".prev", node)
+            && writes(at + 2, node, ".next", after)
+            && writes(at + 3, node, ".prev", before)
+            && writes(at + 4, before, ".next", node);
+    if (!plain) {
+      // list_add_rcu() publishes the node before the next one points back to it.
+      node = events.get(at + 3).value();
+      rcu = "_rcu";
+      if (!writes(at + 1, node, ".next", after)
+          || !writes(at + 2, node, ".prev", before)
+          || !writes(at + 3, before, ".next", node)
+          || !writes(at + 4, after, ".prev", node)) {
+        return null;
+      }
     }
-    String rcu = events.get(at + 4).op().equals("WRITE_ONCE") ? "_rcu" : "";
     at += 5;
     return "list_add" + (first ? "" : "_tail") + rcu + "(" + node + ", " + head + ")";
   }

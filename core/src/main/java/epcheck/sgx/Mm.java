@@ -25,6 +25,9 @@ public final class Mm extends Struct {
 
   public final RwSemaphore mmapLock;
 
+  /** The page table lock ({@code pte_lockptr()}); one page table page has all PTEs of the enclaves here. */
+  final SpinLock pageTableLock;
+
   /** {@code notifier_subscriptions->lock}. */
   public final SpinLock notifierLock;
 
@@ -43,6 +46,7 @@ public final class Mm extends Struct {
     super(kernel, name);
     mmUsers = layout.kref("mm_users", 1);
     mmapLock = layout.rwSemaphore("mmap_lock");
+    pageTableLock = layout.spinLock("ptl");
     notifierLock = layout.spinLock("notifier_subscriptions->lock");
     hashed =
         IntStream.range(0, enclMms)

@@ -102,11 +102,9 @@ public final class MmCore {
     return null;
   }
 
-  /** {@code vmf_insert_pfn()} (mm/memory.c): an entry that is there already stays as it is. */
+  /** {@code vmf_insert_pfn()} (mm/memory.c). */
   public void vmfInsertPfn(Vma vma, int index, EpcPage page) {
-    if (vma.pte(index) < 0) {
-      vma.setPte(index, page);
-    }
+    vma.insertPfn(index, page);
   }
 
   /**
@@ -124,13 +122,13 @@ public final class MmCore {
    * be tried again.
    */
   private boolean handleMmFault(Vma vma, int index) {
-    if (vma.pte(index) >= 0) {
+    if (vma.hasTranslation(index)) {
       return true;
     }
     vma.mm.mmapLock.downRead();
     VmFault ret = vma.mapped.get() != 0 ? sgx.fault.sgxVmaFault(vma, index) : VmFault.SIGBUS;
     vma.mm.mmapLock.upRead();
-    return ret == VmFault.SIGBUS || vma.pte(index) >= 0;
+    return ret == VmFault.SIGBUS || vma.hasTranslation(index);
   }
 
   // ---- mmu notifiers

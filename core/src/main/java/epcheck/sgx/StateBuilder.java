@@ -107,7 +107,7 @@ public final class StateBuilder {
   }
 
   public void setPte(Vma vma, int index, boolean young) {
-    vma.setPte(index, vma.file.encl.pageArray.load(index).epcPage.get());
+    vma.insertPfn(index, vma.file.encl.pageArray.load(index).epcPage.get());
     if (!young) {
       vma.testAndClearYoung(index);
     }

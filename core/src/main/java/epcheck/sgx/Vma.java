@@ -7,11 +7,11 @@ import epcheck.kernel.Struct;
 import java.util.stream.IntStream;
 
 /**
- * {@code struct vm_area_struct} of one mapping of one whole enclave, and the page table entries
- * behind it.
+ * {@code struct vm_area_struct} of one mapping of one whole enclave, and the page table entries behind it.
  *
- * <p>A PTE is a marked variable of its own: walkers take the page table lock around each one, and
- * the hardware reads them at any time.
+ * <p>Whoever walks or changes them takes the page table lock for as long as it looks at one entry ({@code
+ * pte_offset_map_lock()} in zap_pte_range(), apply_to_pte_range() and insert_pfn()), so what it reads and writes there is
+ * atomic. The hardware takes no lock, but its one read of an entry comes before or after each such section.
  */
 public final class Vma extends Struct {
   private static final int YOUNG = 1;
@@ -38,7 +38,10 @@ public final class Vma extends Struct {
     vmPrivateData = layout.cell("vm_private_data", Encl.class).guardedBy(mm.mmapLock);
     ptes =
         IntStream.range(0, file.encl.pages)
-            .mapToObj(i -> layout.intCell("pte[" + i + "]", 0).printedAs(Vma::print))
+            .mapToObj(i -> layout
+                        .intCell("pte[" + i + "]", 0)
+                        .guardedBy(mm.pageTableLock)
+                        .printedAs(Vma::print))
             .toArray(IntCell[]::new);
   }
 
@@ -50,27 +53,44 @@ public final class Vma extends Struct {
     return ptes.length;
   }
 
-  /** The number of the EPC page that the entry maps, or -1. */
-  public int pte(int index) {
-    return (ptes[index].readOnce() >> 1) - 1;
+  /** The number of the EPC page that the entry maps, or -1; for oracles, who look without a lock. */
+  public int pageMappedAt(int index) {
+    return (ptes[index].get() >> 1) - 1;
   }
 
-  /** Sets the entry, accessed: the hardware is about to use it. */
-  public void setPte(int index, EpcPage page) {
-    ptes[index].writeOnce((page.index + 1) << 1 | YOUNG);
+  /** The hardware looks for a translation. */
+  boolean hasTranslation(int index) {
+    mm.pageTableLock.lock();
+    boolean present = ptes[index].get() != 0;
+    mm.pageTableLock.unlock();
+    return present;
   }
 
-  public void clearPte(int index) {
-    ptes[index].writeOnce(0);
-  }
-
-  /** {@code pte_young()} and {@code pte_mkold()} under the page table lock. */
-  public boolean testAndClearYoung(int index) {
-    int pte = ptes[index].readOnce();
-    if ((pte & YOUNG) == 0) {
-      return false;
+  /** {@code insert_pfn()}: an entry that is there already stays as it is. It is accessed right away. */
+  void insertPfn(int index, EpcPage page) {
+    mm.pageTableLock.lock();
+    if (ptes[index].get() == 0) {
+      ptes[index].set((page.index + 1) << 1 | YOUNG);
     }
-    ptes[index].writeOnce(pte & ~YOUNG);
-    return true;
+    mm.pageTableLock.unlock();
+  }
+
+  /** {@code zap_pte_range()} of one entry. */
+  void clearPte(int index) {
+    mm.pageTableLock.lock();
+    ptes[index].set(0);
+    mm.pageTableLock.unlock();
+  }
+
+  /** {@code sgx_encl_test_and_clear_young_cb()}, which apply_to_pte_range() calls. */
+  boolean testAndClearYoung(int index) {
+    mm.pageTableLock.lock();
+    int pte = ptes[index].get();
+    boolean young = (pte & YOUNG) != 0;
+    if (young) {
+      ptes[index].set(pte & ~YOUNG);
+    }
+    mm.pageTableLock.unlock();
+    return young;
   }
 }
