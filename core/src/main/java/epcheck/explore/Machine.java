@@ -126,7 +126,7 @@ final class Machine {
   /** The slot of the last operation of this step that is no scheduling point, or -1. */
   private int lastInside;
 
-  private final Condition seesChange = this::seesChange;
+  private final Condition seesChange = t -> t.seesChange(memory);
 
   // What the last step found.
   private KernelBug bug;
@@ -596,28 +596,6 @@ final class Machine {
     if (listener != null) {
       listener.performed(current, signature, 0, 0);
     }
-  }
-
-  /** Whether a variable that the loop has read, or written, last is different now. */
-  private boolean seesChange(Task t) {
-    for (int i = t.top - 1; i >= t.base + t.loopStart; i--) {
-      int sig = t.signature[i];
-      if (Op.of(sig).wakesLoops()
-          && memory.peek(Op.slot(sig)) != t.left[i]
-          && lastOn(t, Op.slot(sig), i)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean lastOn(Task t, int slot, int index) {
-    for (int i = t.top - 1; i > index; i--) {
-      if (Op.slot(t.signature[i]) == slot) {
-        return false;
-      }
-    }
-    return true;
   }
 
   void mightSleep() {

@@ -95,6 +95,26 @@ final class Task {
     top += offset;
   }
 
+  /** Whether a variable that the pending retry loop has read, or written, last is different now. */
+  boolean seesChange(Memory memory) {
+    for (int i = top - 1; i >= base + loopStart; i--) {
+      int sig = signature[i];
+      if (Op.of(sig).wakesLoops() && memory.peek(Op.slot(sig)) != left[i] && isLastOn(sig, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isLastOn(int sig, int index) {
+    for (int i = top - 1; i > index; i--) {
+      if (Op.slot(signature[i]) == Op.slot(sig)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void grow() {
     if (signature.length >= MAX_LOG) {
       throw new ModelError(

@@ -25,7 +25,10 @@ public final class Mm extends Struct {
 
   public final RwSemaphore mmapLock;
 
-  /** The page table lock ({@code pte_lockptr()}); one page table page has all PTEs of the enclaves here. */
+  /**
+   * The page table lock ({@code pte_lockptr()}); one page table page has all PTEs of the enclaves
+   * here.
+   */
   final SpinLock pageTableLock;
 
   /** {@code notifier_subscriptions->lock}. */

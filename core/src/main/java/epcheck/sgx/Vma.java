@@ -7,11 +7,13 @@ import epcheck.kernel.Struct;
 import java.util.stream.IntStream;
 
 /**
- * {@code struct vm_area_struct} of one mapping of one whole enclave, and the page table entries behind it.
+ * {@code struct vm_area_struct} of one mapping of one whole enclave, and the page table entries
+ * behind it.
  *
- * <p>Whoever walks or changes them takes the page table lock for as long as it looks at one entry ({@code
- * pte_offset_map_lock()} in zap_pte_range(), apply_to_pte_range() and insert_pfn()), so what it reads and writes there is
- * atomic. The hardware takes no lock, but its one read of an entry comes before or after each such section.
+ * <p>Whoever walks or changes them takes the page table lock for as long as it looks at one entry
+ * ({@code pte_offset_map_lock()} in zap_pte_range(), apply_to_pte_range() and insert_pfn()), so
+ * what it reads and writes there is atomic. The hardware takes no lock, but its one read of an
+ * entry comes before or after each such section.
  */
 public final class Vma extends Struct {
   private static final int YOUNG = 1;
@@ -38,7 +40,9 @@ public final class Vma extends Struct {
     vmPrivateData = layout.cell("vm_private_data", Encl.class).guardedBy(mm.mmapLock);
     ptes =
         IntStream.range(0, file.encl.pages)
-            .mapToObj(i -> layout
+            .mapToObj(
+                i ->
+                    layout
                         .intCell("pte[" + i + "]", 0)
                         .guardedBy(mm.pageTableLock)
                         .printedAs(Vma::print))
@@ -53,7 +57,9 @@ public final class Vma extends Struct {
     return ptes.length;
   }
 
-  /** The number of the EPC page that the entry maps, or -1; for oracles, who look without a lock. */
+  /**
+   * The number of the EPC page that the entry maps, or -1; for oracles, who look without a lock.
+   */
   public int pageMappedAt(int index) {
     return (ptes[index].get() >> 1) - 1;
   }
@@ -66,7 +72,9 @@ public final class Vma extends Struct {
     return present;
   }
 
-  /** {@code insert_pfn()}: an entry that is there already stays as it is. It is accessed right away. */
+  /**
+   * {@code insert_pfn()}: an entry that is there already stays as it is. It is accessed right away.
+   */
   void insertPfn(int index, EpcPage page) {
     mm.pageTableLock.lock();
     if (ptes[index].get() == 0) {

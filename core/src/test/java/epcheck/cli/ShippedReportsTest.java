@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a kernel developer gets to read of the shipped scenarios, line by line, and the exit statuses. */
+/**
+ * What a kernel developer gets to read of the shipped scenarios, line by line, and the exit
+ * statuses.
+ */
 class ShippedReportsTest {
   @TempDir private Path folder;
 
@@ -37,8 +40,7 @@ class ShippedReportsTest {
     assertThat(run("check", "-r", revision, "-s", scenario)).isEqualTo(status);
     assertThat(err.toString()).isEmpty();
     Golden.check(
-        "shipped-" + revision + "-" + scenario + ".golden",
-        Golden.withoutFigures(out.toString()));
+        "shipped-" + revision + "-" + scenario + ".golden", Golden.withoutFigures(out.toString()));
   }
 
   @ParameterizedTest
@@ -69,7 +71,14 @@ class ShippedReportsTest {
   @Test
   void twoPatchesOfOnePartAreRefused() {
     assertThat(
-            run("check", "-p", "mmput-in-srcu", "-p", "put-before-relist", "-s", "close-vs-reclaim"))
+            run(
+                "check",
+                "-p",
+                "mmput-in-srcu",
+                "-p",
+                "put-before-relist",
+                "-s",
+                "close-vs-reclaim"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("both change the reclaimer");
   }

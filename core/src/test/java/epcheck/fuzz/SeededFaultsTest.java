@@ -194,14 +194,14 @@ class SeededFaultsTest {
           // Retry loops.
           new Fault(
               "a retry loop is never woken",
-              "Machine.java",
+              "Task.java",
               "if (Op.of(sig).wakesLoops() && memory.peek",
               "if (sig < 0 && memory.peek"),
           new Fault(
               "a retry loop runs on without a change",
-              "Machine.java",
-              "private boolean seesChange(Task t) {",
-              "private boolean seesChange(Task t) { if (t != null) { return true; }"),
+              "Task.java",
+              "boolean seesChange(Memory memory) {",
+              "boolean seesChange(Memory memory) { if (memory != null) { return true; }"),
           new Fault(
               "a loop forgets what it has left behind",
               "Task.java",
