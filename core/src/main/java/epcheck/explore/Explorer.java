@@ -155,7 +155,7 @@ public final class Explorer {
               finding,
               Schedule.of(machine.slots.promoted(), schedule),
               (int) trace.steps().stream().filter(Trace.Step::preempts).count(),
-              path != null && shortest.finished(),
+              path != null && path.exact() && shortest.finished(),
               recorder.firstFinding(),
               trace));
     }

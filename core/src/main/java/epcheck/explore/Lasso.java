@@ -10,9 +10,20 @@ import java.util.List;
  * scheduler, since every task that could go on all the way round did.
  *
  * <p>Logs only ever grow, but for a retry loop that starts over and a kworker that is done with an
- * item; so only these can close a cycle at all. What is found here is a livelock. Not all are
- * found: a fair cycle may be made of several that are not, and a sleep set may prune the step that
- * closes one.
+ * item; so only these can close a cycle at all.
+ *
+ * <p><b>What is found</b> is a livelock under a weakly fair scheduler: a task that is left out for
+ * ever could not go on in some state of the cycle. It may wait for a lock that others take and give
+ * back again and again, as long as states in which they hold it are seen: if releases are no
+ * scheduling points ({@link Granularity#LOCK}), a lock that is taken and given back within one step
+ * is never seen to be held, and counts as fair.
+ *
+ * <p><b>What is not found.</b> As soon as a cycle is met, whether fair or not, the search goes on
+ * without sleep sets, so no step is pruned. But only those fair cycles are found that lie on one
+ * path of the search: one that is made of several cycles, none of them fair by itself, is missed,
+ * and so is one whose every way round leads through a state that the search has already left. In
+ * the fuzz, one was found in every strongly connected component that has any. Without state
+ * matching nothing is found: the search goes round until its budget ends.
  */
 final class Lasso {
   private final Machine machine;
@@ -40,6 +51,16 @@ final class Lasso {
     taken[depth] = 1 << task;
   }
 
+  /** Whether a step from this depth that leads to a state with this fingerprint closes a cycle. */
+  boolean closes(int depth, long fingerprint) {
+    for (int i = depth; i >= 0; i--) {
+      if (fingerprints[i] == fingerprint) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * The livelock that the step from this depth closes by leading to a state with this fingerprint,
    * or null.
@@ -50,8 +71,8 @@ final class Lasso {
     for (int i = depth; i >= 0; i--) {
       always &= enabled[i];
       going |= taken[i];
-      if (fingerprints[i] == fingerprint) {
-        return (always & ~going) == 0 ? finding(going) : null;
+      if (fingerprints[i] == fingerprint && (always & ~going) == 0) {
+        return finding(going);
       }
     }
     return null;

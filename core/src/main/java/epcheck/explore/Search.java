@@ -21,7 +21,9 @@ import java.util.function.Consumer;
  * both footprints with at least one write; a footprint is known once a step has run, so this is
  * exact. Sleep sets prune transitions, never states. Together with state matching this needs care:
  * the tasks asleep at a visit are stored with the fingerprint, and a visit at which one of them is
- * awake explores just that one.
+ * awake explores just that one. Sleep sets may prune the very step that makes a cycle fair (see
+ * {@link Lasso}), so as soon as a cycle is met the search starts over without them; most models
+ * have none.
  *
  * <p><b>Findings.</b> A step that runs into a bug has no successor. A state that breaks a rule is
  * reported and expanded all the same, since cutting it would hide what lies behind in an order that
@@ -41,6 +43,15 @@ final class Search {
     }
   }
 
+  /** The state graph has a cycle: the search must do without sleep sets. */
+  private static final class Cycle extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Cycle() {
+      super(null, null, false, false);
+    }
+  }
+
   /** Hears each finding as often as it is met, unlike {@link #found}, which keeps one of a kind. */
   interface FindingListener {
     /**
@@ -53,7 +64,7 @@ final class Search {
   private final List<Rule> always;
   private final List<Rule> atEnd;
   private final boolean matchStates;
-  private final boolean sleepSets;
+  private boolean sleepSets;
   private final DataRaces races;
   private final Lasso lasso;
   private Consumer<Machine> onFinalState = m -> {};
@@ -109,8 +120,8 @@ final class Search {
   }
 
   /**
-   * Explores from the initial state; whenever a cell must become a scheduling point, from the start
-   * again.
+   * Explores from the initial state; whenever a cell must become a scheduling point, and when a
+   * cycle is met, from the start again.
    */
   void run() {
     boolean started = false;
@@ -124,18 +135,22 @@ final class Search {
       } catch (Machine.Promotion promotion) {
         startOver(promotion.slot);
         started = true;
+      } catch (Cycle cycle) {
+        startOverWithoutSleepSets();
       }
     }
   }
 
+  private void startOverWithoutSleepSets() {
+    sleepSets = false;
+    while (machine.depth() > 0) {
+      machine.back();
+    }
+    forget();
+  }
+
   private void startOver(int slot) {
-    visited = new FingerprintSet();
-    found = new LinkedHashMap<>();
-    races.forget();
-    states = 0;
-    transitions = 0;
-    finalStates = 0;
-    deepest = 0;
+    forget();
     int next = slot;
     while (next >= 0) {
       try {
@@ -145,6 +160,16 @@ final class Search {
         next = again.slot;
       }
     }
+  }
+
+  private void forget() {
+    visited = new FingerprintSet();
+    found = new LinkedHashMap<>();
+    races.forget();
+    states = 0;
+    transitions = 0;
+    finalStates = 0;
+    deepest = 0;
   }
 
   private void explore() {
@@ -204,9 +229,14 @@ final class Search {
       enter(fingerprint, asleep);
       return;
     }
-    Finding livelock = lasso.closedBy(depth, fingerprint);
-    if (livelock != null) {
-      report(livelock);
+    if (lasso.closes(depth, fingerprint)) {
+      if (sleepSets) {
+        throw new Cycle();
+      }
+      Finding livelock = lasso.closedBy(depth, fingerprint);
+      if (livelock != null) {
+        report(livelock);
+      }
     }
     if ((before & ~asleep) != 0) {
       push();

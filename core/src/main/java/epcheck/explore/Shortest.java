@@ -18,8 +18,13 @@ import java.util.Set;
  * same running task and fewer preemptions or steps than ever before.
  */
 final class Shortest {
-  /** One schedule and its price. */
-  record Path(Finding finding, int[] schedule, int preemptions) {}
+  /**
+   * One schedule and its price.
+   *
+   * @param exact no schedule is cheaper. Of a livelock that closes a cycle this is not known: its
+   *     price depends on the path, and paths are pruned by state
+   */
+  record Path(Finding finding, int[] schedule, int preemptions, boolean exact) {}
 
   private final Machine machine;
   private final List<Rule> always;
@@ -130,14 +135,14 @@ final class Shortest {
     lasso.step(depth, task);
     machine.step(task);
     for (Finding warning : machine.warnings()) {
-      note(warning, preemptions);
+      note(warning, preemptions, true);
     }
     if (machine.hasBug()) {
-      note(machine.bug(), preemptions);
+      note(machine.bug(), preemptions, true);
     } else {
       Finding livelock = lasso.closedBy(depth, machine.fingerprint());
       if (livelock != null) {
-        note(livelock, preemptions);
+        note(livelock, preemptions, false);
       }
       visit(task, preemptions);
     }
@@ -149,7 +154,7 @@ final class Shortest {
       check(rule, preemptions);
     }
     if (enabled == 0 && machine.unfinished() != 0) {
-      note(new WaitFor(machine).finding(), preemptions);
+      note(new WaitFor(machine).finding(), preemptions, true);
     } else if (enabled == 0) {
       for (Rule rule : atEnd) {
         check(rule, preemptions);
@@ -160,11 +165,11 @@ final class Shortest {
   private void check(Rule rule, int preemptions) {
     String breach = rule.breach();
     if (breach != null) {
-      note(new Finding(rule.name(), breach, List.of()), preemptions);
+      note(new Finding(rule.name(), breach, List.of()), preemptions, true);
     }
   }
 
-  private void note(Finding finding, int preemptions) {
+  private void note(Finding finding, int preemptions, boolean exact) {
     String key = finding.key();
     if (!wanted.contains(key)) {
       return;
@@ -174,7 +179,7 @@ final class Shortest {
     if (known == null
         || preemptions < known.preemptions
         || preemptions == known.preemptions && steps < known.schedule.length) {
-      best.put(key, new Path(finding, Arrays.copyOf(schedule, steps), preemptions));
+      best.put(key, new Path(finding, Arrays.copyOf(schedule, steps), preemptions, exact));
     }
   }
 }

@@ -28,7 +28,7 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
   }
 
   @Override
-  public void sgxReclaimPages() {
+  public void _reclaim() {
     sgxReclaimEpcPages(SgxDriver.NR_TO_SCAN, false, null);
   }
 

@@ -181,7 +181,7 @@ public final class ScenarioModel implements Model {
       }
       List<EpcPage> pages = isolated.getOrDefault(spec.name(), List.of());
       return pages.isEmpty() || !first
-          ? new EntryPoint("reclaim", sgx.reclaimer::sgxReclaimPages)
+          ? new EntryPoint("reclaim", sgx.reclaimer::_reclaim)
           : new EntryPoint("reclaim, isolated", () -> sgx.reclaimer._resume(pages));
     }
 

@@ -63,7 +63,7 @@ public class EpcAllocator {
       if (!reclaim) {
         return sgx.ebusy;
       }
-      sgx.reclaimer.sgxReclaimPages();
+      sgx.reclaimer._reclaim();
     }
   }
 

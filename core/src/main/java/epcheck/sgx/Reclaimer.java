@@ -16,8 +16,13 @@ public class Reclaimer {
     this.sgx = sgx;
   }
 
+  /** One pass, as ksgxd and allocations make it, by whatever name the revision has for it. */
+  public void _reclaim() {
+    sgxReclaimPages();
+  }
+
   /** {@code sgx_reclaim_pages()}. */
-  public void sgxReclaimPages() {
+  public final void sgxReclaimPages() {
     EpcPage[] chunk = sgx.batch.mine().chunk;
     sgxReclaimPages_chunk(chunk, sgxReclaimPages_isolate(chunk));
   }

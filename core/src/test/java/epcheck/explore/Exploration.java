@@ -24,6 +24,7 @@ public final class Exploration implements Model.Setup {
   private final Set<String> seenOutcomes = new TreeSet<>();
   private final Set<String> seenViolations = new TreeSet<>();
   private final Set<String> seenStuck = new TreeSet<>();
+  private final Set<String> seenEndless = new TreeSet<>();
   private long stuckVisits;
 
   /**
@@ -34,6 +35,8 @@ public final class Exploration implements Model.Setup {
    * @param violations the rule, the task, its entry point, and how many operations it had performed
    *     in it
    * @param stuck where each unfinished task stands, and the outcome so far
+   * @param endless the tasks that can go round for ever, and a state that they come back to: where
+   *     each unfinished task stands there, and the outcome so far
    * @param races the fields with a data race
    * @param promoted the slots that became scheduling points
    */
@@ -44,6 +47,7 @@ public final class Exploration implements Model.Setup {
       Set<String> outcomes,
       Set<String> violations,
       Set<String> stuck,
+      Set<String> endless,
       Set<String> races,
       List<String> promoted) {}
 
@@ -92,6 +96,7 @@ public final class Exploration implements Model.Setup {
         seenOutcomes,
         seenViolations,
         seenStuck,
+        seenEndless,
         search.races().stream()
             .map(race -> race.variable().replaceFirst(".*->", ""))
             .collect(Collectors.toCollection(TreeSet::new)),
@@ -99,20 +104,27 @@ public final class Exploration implements Model.Setup {
   }
 
   private void note(Finding finding, int lastTask) {
-    if (finding.oracle().equals("deadlock") || finding.oracle().equals("livelock")) {
+    if (finding.oracle().equals("livelock") && machine.enabled() != 0) {
+      String going = finding.text().replaceFirst(" can go round.*", "");
+      seenEndless.add(going + " at" + standing());
+    } else if (finding.oracle().equals("deadlock") || finding.oracle().equals("livelock")) {
       stuckVisits++;
-      StringBuilder waits = new StringBuilder(finding.oracle());
-      for (int t = 0; t < machine.taskCount(); t++) {
-        if ((machine.unfinished() >> t & 1) != 0) {
-          waits.append("; ").append(where(machine.task(t)));
-        }
-      }
-      seenStuck.add(waits + ": " + outcome());
+      seenStuck.add(finding.oracle() + standing());
     } else if (!finding.oracle().equals("warn-on")) {
       seenViolations.add(finding.oracle() + " in " + where(machine.task(lastTask)));
     } else {
       seenViolations.add(finding.oracle() + " in " + machine.task(lastTask).name);
     }
+  }
+
+  private String standing() {
+    StringBuilder out = new StringBuilder();
+    for (int t = 0; t < machine.taskCount(); t++) {
+      if ((machine.unfinished() >> t & 1) != 0) {
+        out.append("; ").append(where(machine.task(t)));
+      }
+    }
+    return out + ": " + outcome();
   }
 
   /**

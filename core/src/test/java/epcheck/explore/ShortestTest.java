@@ -33,7 +33,14 @@ class ShortestTest {
         Verdict verdict = new Explorer(model, Options.DEFAULT.with(granularity)).run(Progress.NONE);
         Map<String, Price> cheapest = cheapest(model, granularity, verdict);
         assertThat(verdict.complete()).isTrue();
+        int compared = 0;
         for (Verdict.Violation v : verdict.violations()) {
+          if (isEndless(v)) {
+            // How soon a cycle closes depends on the way to its state, which both searches forget.
+            cheapest.remove(v.finding().key());
+            continue;
+          }
+          compared++;
           assertThat(v.shortest()).isTrue();
           assertThat(new Price(v.preemptions(), v.steps()))
               .as("%s", v.finding())
@@ -41,7 +48,7 @@ class ShortestTest {
           violations++;
           preempted += v.preemptions() > 0 ? 1 : 0;
         }
-        assertThat(cheapest).hasSameSizeAs(verdict.violations());
+        assertThat(cheapest).hasSize(compared);
       }
     }
     assertThat(violations).as("violations compared").isGreaterThan(100);
@@ -62,6 +69,11 @@ class ShortestTest {
       }
     }
     assertThat(replays).as("violations replayed").isGreaterThan(50);
+  }
+
+  private static boolean isEndless(Verdict.Violation violation) {
+    return violation.finding().oracle().equals("livelock")
+        && violation.finding().text().contains("go round for ever");
   }
 
   /**

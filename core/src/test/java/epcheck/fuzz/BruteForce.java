@@ -1,5 +1,6 @@
 package epcheck.fuzz;
 
+import epcheck.explore.Exploration;
 import epcheck.fuzz.Program.Section;
 import epcheck.fuzz.Program.Statement;
 import java.util.ArrayList;
@@ -7,6 +8,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Runs every interleaving of a {@link Program}, one access at a time, and keeps every state in
@@ -139,6 +144,9 @@ final class BruteForce {
   private static final int ATOMIC_DEPTH = SRCU_TARGET + MAX_THREADS;
   private static final int SIZE = ATOMIC_DEPTH + MAX_THREADS;
 
+  /** The recursion may get as deep as there are states. */
+  private static final long STACK_BYTES = 1L << 28;
+
   private static final int POISON = -1;
   private static final int UNSEEN = Integer.MIN_VALUE;
 
@@ -224,6 +232,14 @@ final class BruteForce {
   /** For each state the number of executions from there, all their prefixes included. */
   private final Map<String, Double> executions = new HashMap<>();
 
+  /** All states, in the order in which they were met. */
+  private final List<State> states = new ArrayList<>();
+
+  /** The number of each state. */
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  private final List<Cycles.Edge> edges = new ArrayList<>();
+
   private boolean tryFailed;
 
   private BruteForce(Program program, int limit) {
@@ -237,22 +253,51 @@ final class BruteForce {
    * @param executions the size of the tree of all executions; infinite if one of them can go on for
    *     ever
    * @param tryFailed a trylock has failed somewhere
+   * @param endless which tasks can keep each other awake for ever, and in which state that may be
+   *     noticed: in the words of {@link Exploration.Result#endless}
+   * @param fairComponents for each strongly connected component of the state graph in which an
+   *     execution can go on for ever under a weakly fair scheduler: its states, in these words
+   * @param fairComponentsIfLocksAreFair the same if a task may not be kept from a lock, an rwsem or
+   *     the end of a grace period for ever by others that come and go
    */
-  record Result(Observed observed, double executions, boolean tryFailed) {}
+  record Result(
+      Observed observed,
+      double executions,
+      boolean tryFailed,
+      Set<String> endless,
+      List<Set<String>> fairComponents,
+      List<Set<String>> fairComponentsIfLocksAreFair) {}
 
   /**
    * @throws TooBig if there are more states than that
    */
   static Result explore(Program program, int limit) {
-    BruteForce run = new BruteForce(program, limit);
-    run.flatten();
-    State initial = run.initial();
-    double executions = run.visit(initial);
-    Observed o = run.observed;
+    FutureTask<Result> result = new FutureTask<>(() -> new BruteForce(program, limit).explore());
+    Thread thread = new Thread(null, result, "brute force", STACK_BYTES);
+    thread.start();
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Result explore() {
+    flatten();
+    double size = visit(initial());
+    Observed o = observed;
     return new Result(
-        new Observed(run.executions.size(), o.outcomes(), o.violations(), o.stuck(), o.races()),
-        executions,
-        run.tryFailed);
+        new Observed(states.size(), o.outcomes(), o.violations(), o.stuck(), o.races()),
+        size,
+        tryFailed,
+        endless(size),
+        fairComponents(size, false),
+        fairComponents(size, true));
   }
 
   // ---- from statements to instructions
@@ -489,6 +534,9 @@ final class BruteForce {
     }
     // Whoever comes back here before this is done has found an execution without an end.
     executions.put(key, Double.POSITIVE_INFINITY);
+    int number = states.size();
+    numbers.put(key, number);
+    states.add(state);
     noteRaces(state);
     double sum = 1;
     boolean stuck = true;
@@ -500,6 +548,7 @@ final class BruteForce {
           perform(after, t);
           runToNextAccess(after, t);
           sum += visit(after);
+          edges.add(new Cycles.Edge(number, t, numbers.get(after.key())));
         } catch (Bug bug) {
           noteViolation(bug.oracle, after, t);
           sum++;
@@ -919,6 +968,77 @@ final class BruteForce {
     } else {
       observed.stuck().add((livelock ? "livelock" : "deadlock") + waits + ": " + outcome(state));
     }
+  }
+
+  // ---- executions without an end
+  // ---------------------------------------------------------------------------------
+
+  private Cycles cycles(boolean fairLocks) {
+    int[] ready = new int[states.size()];
+    for (int s = 0; s < ready.length; s++) {
+      for (int t = 0; t < code.size(); t++) {
+        State state = states.get(s);
+        ready[s] |= ready(state, t) || fairLocks && isInLine(state, t) ? 1 << t : 0;
+      }
+    }
+    return new Cycles(ready, edges);
+  }
+
+  private boolean isInLine(State state, int t) {
+    return !done(state, t)
+        && switch (next(state, t).code) {
+          case ACQUIRE, DOWN_READ, DOWN_WRITE_QUEUED, SYNCHRONIZE_WAIT, CALLBACK_WAIT -> true;
+          default -> false;
+        };
+  }
+
+  private Set<String> endless(double executions) {
+    Set<String> endless = new TreeSet<>();
+    if (Double.isInfinite(executions)) {
+      Cycles cycles = cycles(false);
+      for (int going = 1; going < 1 << code.size(); going++) {
+        for (Set<Integer> component : cycles.fairWithAllOf(going)) {
+          for (int s : component) {
+            endless.add(names(going) + " at" + standing(states.get(s)));
+          }
+        }
+      }
+    }
+    return endless;
+  }
+
+  private List<Set<String>> fairComponents(double executions, boolean fairLocks) {
+    List<Set<String>> fair = new ArrayList<>();
+    if (Double.isInfinite(executions)) {
+      for (Set<Integer> component : cycles(fairLocks).fair()) {
+        Set<String> all = new TreeSet<>();
+        component.forEach(s -> all.add(standing(states.get(s))));
+        fair.add(all);
+      }
+    }
+    return fair;
+  }
+
+  private String names(int tasks) {
+    List<String> names = new ArrayList<>();
+    for (int t = 0; t < code.size(); t++) {
+      if ((tasks >> t & 1) != 0) {
+        names.add(code.get(t).name);
+      }
+    }
+    return String.join(", ", names);
+  }
+
+  /** Where the tasks stand that are neither done nor idle, and all variables. */
+  private String standing(State state) {
+    StringBuilder out = new StringBuilder();
+    for (int t = 0; t < code.size(); t++) {
+      boolean idle = code.get(t).daemon && state.threads[t].operations == 0 && !ready(state, t);
+      if (!done(state, t) && !idle) {
+        out.append("; ").append(where(state, t));
+      }
+    }
+    return out + ": " + outcome(state);
   }
 
   private static String outcome(State state) {

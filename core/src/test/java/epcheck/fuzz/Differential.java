@@ -2,7 +2,11 @@ package epcheck.fuzz;
 
 import epcheck.explore.Exploration;
 import epcheck.explore.Granularity;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Holds the explorer against {@link BruteForce}. */
 public final class Differential {
@@ -46,6 +50,7 @@ public final class Differential {
                 Exploration.of(new FuzzModel(program), granularity, matchStates, sleepSets, limit);
             promotions += seen.promoted().size();
             String d = observed(seen).differenceFrom(right.observed());
+            d += endless(seen.endless(), right, granularity);
             if (granularity == Granularity.ACCESS && matchStates && !program.usesList()) {
               d += stateCount(seen.states(), right.observed().states());
             }
@@ -58,6 +63,27 @@ public final class Differential {
     }
     return new Result(
         right.observed(), right.tryFailed(), promotions, byTrace, difference.toString());
+  }
+
+  /**
+   * A livelock that the explorer tells of must be one, and where there is one it must tell of one.
+   * If releases are no scheduling points, a task that somebody takes a lock from again and again is
+   * never seen to wait, so the explorer takes it for one that would get the lock.
+   */
+  private static String endless(
+      Set<String> seen, BruteForce.Result right, Granularity granularity) {
+    Set<String> tooMany = new TreeSet<>(seen);
+    tooMany.removeAll(right.endless());
+    Set<String> at =
+        seen.stream().map(s -> s.substring(s.indexOf(" at;") + 3)).collect(Collectors.toSet());
+    List<Set<String>> components =
+        granularity == Granularity.ACCESS
+            ? right.fairComponents()
+            : right.fairComponentsIfLocksAreFair();
+    List<Set<String>> missing =
+        components.stream().filter(c -> Collections.disjoint(c, at)).toList();
+    return (missing.isEmpty() ? "" : "  missing livelocks: one of each of " + missing + "\n")
+        + (tooMany.isEmpty() ? "" : "  invented livelocks: " + tooMany + "\n");
   }
 
   private static String stateCount(long is, long right) {

@@ -208,6 +208,24 @@ class SeededFaultsTest {
               "inLoop ? Hash.chain(hash, leaves) : hash",
               "hash",
               60),
+          // Cycles.
+          new Fault("a cycle need not be fair", "Lasso.java", "&& (always & ~going) == 0", ""),
+          new Fault(
+              "a task that waits for a while is left out unfairly",
+              "Lasso.java",
+              "always &= enabled[i];",
+              "always |= enabled[i];"),
+          new Fault(
+              "no cycle is met",
+              "Search.java",
+              "if (lasso.closes(depth, fingerprint)) {",
+              "if (depth < 0) {"),
+          new Fault(
+              "sleep sets stay although there is a cycle",
+              "Search.java",
+              "if (sleepSets) { throw new Cycle(); }",
+              "",
+              780),
           // Primitives.
           new Fault(
               "readers pass a queued writer",
