@@ -276,7 +276,7 @@ public final class Explorer {
           if (search.transitions() != transitions) {
             transitions = search.transitions();
             lastMove = now;
-          } else if (now - lastMove > hang.toNanos()) {
+          } else if (now - lastMove > hang.toNanos() && search.runsModel()) {
             throw new ModelError("the model hangs: " + search.whereNow());
           }
           if (stopped.isEmpty() && now - began > budget.toNanos()) {

@@ -229,6 +229,11 @@ final class Machine {
     return task[id];
   }
 
+  /** Whether a task runs now; another thread may ask. */
+  boolean running() {
+    return current != null;
+  }
+
   /** The running task, or during the set-up the first one. */
   int currentId() {
     return current == null ? 0 : current.id;

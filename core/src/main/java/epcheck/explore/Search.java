@@ -350,6 +350,13 @@ final class Search {
         finding.key(), key -> new Found(finding, Arrays.copyOf(chosen, machine.depth())));
   }
 
+  /**
+   * Whether model code runs now, rather than the search itself, which may be growing a large table.
+   */
+  boolean runsModel() {
+    return machine.running();
+  }
+
   /** Where the task that runs now is, for a report of a model that does not come back. */
   String whereNow() {
     return machine.where();
