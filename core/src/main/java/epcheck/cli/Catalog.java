@@ -1,5 +1,6 @@
 package epcheck.cli;
 
+import epcheck.scenario.RecordedVerdicts;
 import java.util.List;
 
 /** What can be checked. */
@@ -32,5 +33,5 @@ public interface Catalog {
   Subject subject(String revision, List<String> patches, String scenarioNameOrFile) throws BadInput;
 
   /** The recorded verdicts: what the tour compares with. */
-  List<Recorded> recorded();
+  List<RecordedVerdicts.Entry> recorded();
 }

@@ -121,9 +121,7 @@ final class ShippedCatalog implements Catalog {
   }
 
   @Override
-  public List<Recorded> recorded() {
-    return RecordedVerdicts.load().stream()
-        .map(e -> new Recorded(e.revision(), e.patches(), e.scenario(), e.result(), e.violations()))
-        .toList();
+  public List<RecordedVerdicts.Entry> recorded() {
+    return RecordedVerdicts.load();
   }
 }

@@ -7,6 +7,7 @@ import epcheck.report.Checked;
 import epcheck.report.ConsoleReport;
 import epcheck.report.Token;
 import epcheck.report.VerdictTable;
+import epcheck.scenario.RecordedVerdicts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -70,14 +71,14 @@ final class Tour implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInput {
-    List<Recorded> recorded = catalog.recorded();
+    List<RecordedVerdicts.Entry> recorded = catalog.recorded();
     if (recorded.isEmpty()) {
       throw new BadInput("there are no recorded verdicts to compare with");
     }
     Options options = Options.DEFAULT;
     List<Checks.Job> jobs = new ArrayList<>();
     Map<Case, VerdictTable.Expected> expected = new HashMap<>();
-    for (Recorded entry : recorded) {
+    for (RecordedVerdicts.Entry entry : recorded) {
       Checks.Job job =
           Checks.Job.of(
               catalog.subject(entry.revision(), entry.patches(), entry.scenario()), options);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import epcheck.explore.Verdict;
 import epcheck.report.Golden;
 import epcheck.report.Token;
+import epcheck.scenario.RecordedVerdicts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -291,8 +292,9 @@ class CommandLineTest {
       Catalog catalog =
           new ToyCatalog()
               .recording(
-                  new Recorded("v5", List.of(), "last-page", Verdict.Result.PROVED, List.of()),
-                  new Recorded(
+                  new RecordedVerdicts.Entry(
+                      "v5", List.of(), "last-page", Verdict.Result.PROVED, List.of()),
+                  new RecordedVerdicts.Entry(
                       "mainline",
                       List.of(),
                       "close-vs-reclaim",

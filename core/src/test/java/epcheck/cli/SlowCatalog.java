@@ -3,6 +3,7 @@ package epcheck.cli;
 import epcheck.explore.EntryPoint;
 import epcheck.explore.Model;
 import epcheck.kernel.IntCell;
+import epcheck.scenario.RecordedVerdicts;
 import java.util.List;
 
 /** One scenario that nobody can finish. */
@@ -60,7 +61,7 @@ final class SlowCatalog implements Catalog {
   }
 
   @Override
-  public List<Recorded> recorded() {
+  public List<RecordedVerdicts.Entry> recorded() {
     return List.of();
   }
 }

@@ -7,6 +7,7 @@ import epcheck.report.toy.CloseVsReclaim;
 import epcheck.report.toy.LostUpdate;
 import epcheck.report.toy.OomUnderLock;
 import epcheck.report.toy.WrongVictim;
+import epcheck.scenario.RecordedVerdicts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,25 +16,25 @@ import java.util.List;
 
 /** A small driver with known verdicts. */
 final class ToyCatalog implements Catalog {
-  private final List<Recorded> recorded =
+  private final List<RecordedVerdicts.Entry> recorded =
       new ArrayList<>(
           List.of(
-              new Recorded(
+              new RecordedVerdicts.Entry(
                   "mainline", List.of(), "close-vs-reclaim", Verdict.Result.PROVED, List.of()),
-              new Recorded(
+              new RecordedVerdicts.Entry(
                   "mainline",
                   List.of("no-isolation-ref"),
                   "close-vs-reclaim",
                   Verdict.Result.VIOLATED,
                   List.of(
                       "held-lock-freed@sgx_encl_release", "use-after-free@sgx_reclaimer_write")),
-              new Recorded(
+              new RecordedVerdicts.Entry(
                   "v5",
                   List.of(),
                   "last-page",
                   Verdict.Result.VIOLATED,
                   List.of("null-dereference@sgx_oom_encl", "wrong-victim@sgx_oom_encl")),
-              new Recorded(
+              new RecordedVerdicts.Entry(
                   "v5",
                   List.of(),
                   "oom-vs-mmap",
@@ -99,7 +100,7 @@ final class ToyCatalog implements Catalog {
   }
 
   @Override
-  public List<Recorded> recorded() {
+  public List<RecordedVerdicts.Entry> recorded() {
     return List.copyOf(recorded);
   }
 
