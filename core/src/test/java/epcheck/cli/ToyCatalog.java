@@ -42,7 +42,7 @@ final class ToyCatalog implements Catalog {
                   List.of("deadlock@sgx_encl_may_map, sgx_epc_oom, sgx_reclaimer_block"))));
 
   /** Records something else. */
-  ToyCatalog recording(Recorded... other) {
+  ToyCatalog recording(RecordedVerdicts.Entry... other) {
     recorded.clear();
     recorded.addAll(List.of(other));
     return this;
