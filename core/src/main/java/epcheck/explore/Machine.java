@@ -144,7 +144,6 @@ final class Machine {
   }
 
   // ---- laying out a model
-  // ----------------------------------------------------------------------------------------
 
   /** Adds a task of the scenario. Returns its id: they are numbered from 0. */
   int addTask(String name, List<EntryPoint> calls) {
@@ -219,7 +218,6 @@ final class Machine {
   }
 
   // ---- steps
-  // -----------------------------------------------------------------------------------------------------
 
   int taskCount() {
     return task.length;
@@ -402,7 +400,6 @@ final class Machine {
   }
 
   // ---- what primitives use
-  // ---------------------------------------------------------------------------------------
 
   /** Whether the next operation is answered from the log. */
   boolean replaying() {
@@ -566,7 +563,6 @@ final class Machine {
   }
 
   // ---- what kernel code calls without an object
-  // --------------------------------------------------------------------
 
   void spinUntil(BooleanSupplier body) {
     int loop = current == null ? 0 : pos - current.base;
@@ -698,7 +694,6 @@ final class Machine {
   }
 
   // ---- findings
-  // ----------------------------------------------------------------------------------------------------
 
   /** What the last step ran into and cannot go on from, or null. */
   Finding bug() {

@@ -68,7 +68,6 @@ final class Slots {
   }
 
   // ---- scheduling points
-  // -------------------------------------------------------------------------------------------
 
   /** The guard that was declared for a slot; null if there is none. */
   Guard guardOf(int slot) {
@@ -125,7 +124,6 @@ final class Slots {
   }
 
   // ---- locks
-  // -------------------------------------------------------------------------------------------------------
 
   List<HeldLock> locks() {
     return locks;
@@ -152,7 +150,6 @@ final class Slots {
   }
 
   // ---- names
-  // -------------------------------------------------------------------------------------------------------
 
   /** As in C, for example {@code A->flags}. */
   String name(int slot) {

@@ -20,7 +20,6 @@ public final class MmCore {
   }
 
   // ---- mm
-  // ----------------------------------------------------------------------------------------------------------
 
   /**
    * {@code mmput_async()} (kernel/fork.c): the count drops here; only the exit of a last user is
@@ -132,7 +131,6 @@ public final class MmCore {
   }
 
   // ---- mmu notifiers
-  // -------------------------------------------------------------------------------------------------
 
   /** {@code __mmu_notifier_register()} (mm/mmu_notifier.c). */
   public void __mmuNotifierRegister(EnclMm subscription) {
@@ -191,7 +189,6 @@ public final class MmCore {
   }
 
   // ---- files and exit
-  // ------------------------------------------------------------------------------------------------
 
   /**
    * {@code fput()} (fs/file_table.c). Returns the file in a mask if this was the last reference.

@@ -199,7 +199,6 @@ public final class SgxDriver {
   }
 
   // ---- model set-up
-  // ------------------------------------------------------------------------------------------------
 
   public Encl addEnclave(String name, int pages) {
     Encl encl = new Encl(kernel, enclaves.size(), name, pages);

@@ -301,7 +301,6 @@ final class BruteForce {
   }
 
   // ---- from statements to instructions
-  // -----------------------------------------------------------------------------
 
   private void flatten() {
     for (int t = 0; t < program.tasks().size(); t++) {
@@ -499,7 +498,6 @@ final class BruteForce {
   }
 
   // ---- all interleavings
-  // -------------------------------------------------------------------------------------------
 
   private State initial() {
     State state = new State();
@@ -937,7 +935,6 @@ final class BruteForce {
   }
 
   // ---- what was seen
-  // -----------------------------------------------------------------------------------------------
 
   private void noteViolation(String oracle, State state, int t) {
     observed.violations().add(oracle + " in " + where(state, t));
@@ -971,7 +968,6 @@ final class BruteForce {
   }
 
   // ---- executions without an end
-  // ---------------------------------------------------------------------------------
 
   private Cycles cycles(boolean fairLocks) {
     int[] ready = new int[states.size()];

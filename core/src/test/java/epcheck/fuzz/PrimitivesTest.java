@@ -79,7 +79,6 @@ class PrimitivesTest {
   }
 
   // ---- locks
-  // -------------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @EnumSource(Granularity.class)
@@ -225,7 +224,6 @@ class PrimitivesTest {
   }
 
   // ---- rw_semaphore
-  // ------------------------------------------------------------------------------------------------
 
   /**
    * The reader that holds it waits for another reader, who queues behind the writer: the mmap_lock
@@ -302,7 +300,6 @@ class PrimitivesTest {
   }
 
   // ---- srcu
-  // --------------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @EnumSource(Granularity.class)
@@ -412,7 +409,6 @@ class PrimitivesTest {
   }
 
   // ---- work items
-  // --------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @EnumSource(Granularity.class)
@@ -450,7 +446,6 @@ class PrimitivesTest {
   }
 
   // ---- lists, slabs, references
-  // ------------------------------------------------------------------------------------
 
   /** Runs one list operation after the other and tells what came of it. */
   private static Set<String> listFindings(
@@ -685,7 +680,6 @@ class PrimitivesTest {
   }
 
   // ---- retry loops
-  // -------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @EnumSource(Granularity.class)
@@ -721,7 +715,6 @@ class PrimitivesTest {
   }
 
   // ---- rules
-  // -------------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @EnumSource(Granularity.class)
