@@ -118,7 +118,11 @@ class ShippedVerdictsTest {
   @Test
   @Tag("nightly")
   void theHarmlessRacesOfAKillAgainstAnExitRaiseNoAlarm() {
-    assertThat(check("v5", "", "kill-vs-exit", QUICK).result()).isEqualTo(Result.PROVED);
+    Verdict lock = check("v5", "", "kill-vs-exit", QUICK);
+    Verdict access = check("v5", "", "kill-vs-exit", QUICK.with(Granularity.ACCESS));
+    assertThat(lock.result()).isEqualTo(Result.PROVED);
+    assertThat(access.result()).isEqualTo(Result.PROVED);
+    assertThat(access.statistics().finalStates()).isEqualTo(lock.statistics().finalStates());
   }
 
   @ParameterizedTest
@@ -138,6 +142,7 @@ class ShippedVerdictsTest {
     assertThat(access.complete()).isTrue();
     assertThat(keys(access)).isEqualTo(keys(lock));
     assertThat(access.statistics().states()).isGreaterThan(lock.statistics().states());
+    assertThat(access.statistics().finalStates()).isEqualTo(lock.statistics().finalStates());
     assertThat(raceSites(access)).isEqualTo(raceSites(lock));
   }
 
