@@ -71,10 +71,4 @@ public class V5Lru extends LruTracking {
   public void _trackVaPage(EpcPage page) {
     sgxRecordEpcPage(page, PageState.OWNER_ENCL | PageState.UNRECLAIMABLE);
   }
-
-  @Override
-  public boolean tracked(EpcPage page) {
-    int state = page.flags.get() & PageState.MASK;
-    return state == PageState.RECLAIMABLE || state == PageState.RECLAIM_IN_PROGRESS;
-  }
 }

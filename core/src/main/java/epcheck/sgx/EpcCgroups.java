@@ -15,7 +15,7 @@ import java.util.List;
  * only the worker calls, as an entry point of its own.
  */
 public class EpcCgroups {
-  /** {@code SGX_EPC_RECLAIM_OOM_THRESHOLD} and {@code ..IGNORE_AGE_THRESHOLD}. */
+  /** {@code SGX_EPC_RECLAIM_IGNORE_AGE_THRESHOLD}. */
   private static final int IGNORE_AGE_THRESHOLD = 5;
 
   protected final SgxDriver sgx;

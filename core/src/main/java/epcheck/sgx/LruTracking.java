@@ -58,9 +58,4 @@ public class LruTracking {
 
   /** Records a VA page; mainline has them on no list. For model set-up. */
   public void _trackVaPage(EpcPage page) {}
-
-  /** Whether the page may be reclaimed now or is being reclaimed: what oracles ask. */
-  public boolean tracked(EpcPage page) {
-    return (page.flags.get() & TRACKED) != 0;
-  }
 }
