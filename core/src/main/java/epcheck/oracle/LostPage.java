@@ -4,6 +4,7 @@ import epcheck.kernel.ListHead;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;
 import epcheck.sgx.EpcPage;
+import epcheck.sgx.NumaNode;
 import epcheck.sgx.SgxDriver;
 import epcheck.sgx.VaPage;
 import java.util.Arrays;
@@ -24,13 +25,15 @@ final class LostPage extends Oracle {
   public String breach() {
     String[] place = new String[sgx.epc.size()];
     String twice = null;
-    ListHead<EpcPage> free = sgx.freePageList;
-    int length = 0;
-    for (ListHead<EpcPage> at = free.next(); at != free; at = at.next()) {
-      if (++length > sgx.epc.size()) {
-        return "the free list is corrupted: it never comes back to its head";
+    for (NumaNode node : sgx.nodes) {
+      int length = 0;
+      ListHead<EpcPage> free = node.freePageList;
+      for (ListHead<EpcPage> at = free.next(); at != free; at = at.next()) {
+        if (++length > sgx.epc.size()) {
+          return "the free list is corrupted: it never comes back to its head";
+        }
+        twice = put(place, at.entry(), "the free list", twice);
       }
-      twice = put(place, at.entry(), "the free list", twice);
     }
     for (Encl encl : sgx.enclaves()) {
       if (!sgx.kernel.isAlive(encl)) {

@@ -1,14 +1,20 @@
 package epcheck.revision;
 
+import epcheck.sgx.Backing;
 import epcheck.sgx.EnclaveLifecycle;
 import epcheck.sgx.EpcAllocator;
 import epcheck.sgx.EpcCgroups;
+import epcheck.sgx.Ioctls;
 import epcheck.sgx.LruTracking;
+import epcheck.sgx.Mapping;
 import epcheck.sgx.MmTracking;
 import epcheck.sgx.OomKiller;
 import epcheck.sgx.PageFault;
+import epcheck.sgx.Ptrace;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
+import epcheck.sgx.VaPages;
+import epcheck.sgx.VirtualEpc;
 import java.util.function.IntFunction;
 
 /** Linux v6.5: one global list of reclaimable pages, no cgroup, no OOM killer. */
@@ -39,8 +45,28 @@ public class Mainline implements Revision {
   }
 
   @Override
+  public Backing backing(SgxDriver sgx) {
+    return new Backing(sgx);
+  }
+
+  @Override
+  public VaPages vaPages(SgxDriver sgx) {
+    return new VaPages(sgx);
+  }
+
+  @Override
   public PageFault fault(SgxDriver sgx) {
     return new PageFault(sgx);
+  }
+
+  @Override
+  public Ptrace ptrace(SgxDriver sgx) {
+    return new Ptrace(sgx);
+  }
+
+  @Override
+  public Mapping mapping(SgxDriver sgx) {
+    return new Mapping(sgx);
   }
 
   @Override
@@ -54,6 +80,16 @@ public class Mainline implements Revision {
   }
 
   @Override
+  public Ioctls ioctls(SgxDriver sgx) {
+    return new Ioctls(sgx);
+  }
+
+  @Override
+  public VirtualEpc virtualEpc(SgxDriver sgx) {
+    return new VirtualEpc(sgx);
+  }
+
+  @Override
   public OomKiller oomKiller(SgxDriver sgx) {
     return null;
   }
@@ -61,6 +97,16 @@ public class Mainline implements Revision {
   @Override
   public EpcCgroups cgroups(SgxDriver sgx) {
     return null;
+  }
+
+  @Override
+  public boolean hasCgroups() {
+    return false;
+  }
+
+  @Override
+  public boolean hasOomKiller() {
+    return false;
   }
 
   @Override

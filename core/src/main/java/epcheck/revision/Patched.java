@@ -1,14 +1,20 @@
 package epcheck.revision;
 
+import epcheck.sgx.Backing;
 import epcheck.sgx.EnclaveLifecycle;
 import epcheck.sgx.EpcAllocator;
 import epcheck.sgx.EpcCgroups;
+import epcheck.sgx.Ioctls;
 import epcheck.sgx.LruTracking;
+import epcheck.sgx.Mapping;
 import epcheck.sgx.MmTracking;
 import epcheck.sgx.OomKiller;
 import epcheck.sgx.PageFault;
+import epcheck.sgx.Ptrace;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
+import epcheck.sgx.VaPages;
+import epcheck.sgx.VirtualEpc;
 import java.util.function.IntFunction;
 
 /** A revision that is as its base but for what a patch overrides. */
@@ -35,6 +41,11 @@ abstract class Patched implements Revision {
   }
 
   @Override
+  public boolean hasOomKiller() {
+    return base.hasOomKiller();
+  }
+
+  @Override
   public EpcAllocator allocator(SgxDriver sgx) {
     return base.allocator(sgx);
   }
@@ -50,8 +61,28 @@ abstract class Patched implements Revision {
   }
 
   @Override
+  public Backing backing(SgxDriver sgx) {
+    return base.backing(sgx);
+  }
+
+  @Override
+  public VaPages vaPages(SgxDriver sgx) {
+    return base.vaPages(sgx);
+  }
+
+  @Override
   public PageFault fault(SgxDriver sgx) {
     return base.fault(sgx);
+  }
+
+  @Override
+  public Ptrace ptrace(SgxDriver sgx) {
+    return base.ptrace(sgx);
+  }
+
+  @Override
+  public Mapping mapping(SgxDriver sgx) {
+    return base.mapping(sgx);
   }
 
   @Override
@@ -62,6 +93,16 @@ abstract class Patched implements Revision {
   @Override
   public EnclaveLifecycle lifecycle(SgxDriver sgx) {
     return base.lifecycle(sgx);
+  }
+
+  @Override
+  public Ioctls ioctls(SgxDriver sgx) {
+    return base.ioctls(sgx);
+  }
+
+  @Override
+  public VirtualEpc virtualEpc(SgxDriver sgx) {
+    return base.virtualEpc(sgx);
   }
 
   @Override

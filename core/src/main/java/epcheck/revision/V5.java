@@ -73,6 +73,11 @@ public class V5 extends Mainline {
   }
 
   @Override
+  public boolean hasOomKiller() {
+    return true;
+  }
+
+  @Override
   public IntFunction<String> pageFlags() {
     return PageState::print;
   }

@@ -68,7 +68,27 @@ public class V5Lru extends LruTracking {
   }
 
   @Override
-  public void _trackVaPage(EpcPage page) {
+  public void _record(EpcPage page) {
+    sgxRecordEpcPage(page, PageState.OWNER_PAGE | PageState.RECLAIMABLE);
+  }
+
+  @Override
+  public int _drop(EpcPage page) {
+    return sgxDropEpcPage(page);
+  }
+
+  @Override
+  public void _recordSecs(EpcPage page) {
+    sgxRecordEpcPage(page, PageState.OWNER_PAGE | PageState.UNRECLAIMABLE);
+  }
+
+  @Override
+  public void _recordVaPage(EpcPage page) {
     sgxRecordEpcPage(page, PageState.OWNER_ENCL | PageState.UNRECLAIMABLE);
+  }
+
+  @Override
+  public void _dropUnreclaimable(EpcPage page) {
+    sgxDropEpcPage(page);
   }
 }

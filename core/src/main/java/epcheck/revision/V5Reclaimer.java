@@ -129,12 +129,6 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
   }
 
   @Override
-  protected void sgxReclaimerWrite_freeSecs(Encl encl) {
-    lru().sgxDropEpcPage(encl.secs.epcPage.get());
-    super.sgxReclaimerWrite_freeSecs(encl);
-  }
-
-  @Override
   public void _resume(List<EpcPage> isolated) {
     sgxReclaimEpcPages_iso(sgx.batch.mine().iso, false);
   }

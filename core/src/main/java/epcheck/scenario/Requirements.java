@@ -14,7 +14,7 @@ public final class Requirements {
         scenario.tasks().stream()
             .flatMap(task -> task.calls().stream())
             .anyMatch(call -> call instanceof Call.Oom);
-    return ooms && !hasOomKiller(revision)
+    return ooms && !revision.hasOomKiller()
         ? Optional.of(
             "scenario %s calls the OOM killer, which revision %s does not have"
                 .formatted(scenario.name(), revision.name()))
@@ -25,10 +25,5 @@ public final class Requirements {
   public static boolean isMeantFor(Scenario scenario, Revision revision) {
     return (scenario.revisions().isEmpty() || scenario.revisions().contains(revision.name()))
         && unmet(scenario, revision).isEmpty();
-  }
-
-  /** The OOM killer works on the LRU of a cgroup. */
-  static boolean hasOomKiller(Revision revision) {
-    return revision.hasCgroups();
   }
 }

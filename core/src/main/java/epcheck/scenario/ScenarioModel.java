@@ -19,6 +19,7 @@ import epcheck.sgx.Mm;
 import epcheck.sgx.Process;
 import epcheck.sgx.SgxDriver;
 import epcheck.sgx.SgxDriver.Parts;
+import epcheck.sgx.Sizes;
 import epcheck.sgx.StateBuilder;
 import epcheck.sgx.Vma;
 import java.util.ArrayList;
@@ -61,7 +62,8 @@ public final class ScenarioModel implements Model {
       Kernel kernel = setup.kernel();
       Oracles oracles = new Oracles(kernel);
       int mappings = scenario.processes().stream().mapToInt(p -> p.maps().size()).sum();
-      sgx = new SgxDriver(kernel, parts, oracles, scenario.epcPages(), mappings);
+      Sizes sizes = new Sizes(List.of(scenario.epcPages()), 0, 0, mappings, 0, 0, 0);
+      sgx = new SgxDriver(kernel, parts, oracles, sizes, false);
       state = new StateBuilder(sgx);
       oracles.watch(sgx, setup);
     }
@@ -145,8 +147,9 @@ public final class ScenarioModel implements Model {
 
     private Process currentOf(TaskSpec spec, Proc process) {
       return process == null
-          ? new Process(spec.name(), null, cgroups.get(Scenario.ROOT), spec.name().equals("ksgxd"))
-          : new Process(spec.name(), mms.get(process.name()), cgroups.get(process.cgroup()), false);
+          ? sgx.addKernelThread(spec.name(), cgroups.get(Scenario.ROOT))
+          : sgx.addProcess(
+              spec.name(), mms.get(process.name()), cgroups.get(process.cgroup()), 0, false, false);
     }
 
     private Proc processOf(TaskSpec spec) {

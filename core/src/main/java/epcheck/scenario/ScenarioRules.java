@@ -1,5 +1,7 @@
 package epcheck.scenario;
 
+import epcheck.explore.Explorer;
+import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
 import epcheck.scenario.Draft.At;
 import epcheck.scenario.Draft.DraftEnclave;
@@ -18,7 +20,7 @@ import java.util.Map;
 /** Refuses states that the driver cannot get into, and calls that a task cannot make. */
 final class ScenarioRules {
   /** What the explorer can have, kworkers included. */
-  private static final int MOST_TASKS = 16;
+  private static final int MOST_TASKS = Explorer.MAX_TASKS;
 
   private final Draft draft;
   private final Mistakes mistakes;
@@ -39,7 +41,7 @@ final class ScenarioRules {
   }
 
   private void revision(At<String> meant) {
-    if (!Revisions.named(meant.value()).map(Requirements::hasOomKiller).orElse(true)) {
+    if (!Revisions.named(meant.value()).map(Revision::hasOomKiller).orElse(true)) {
       for (DraftTask task : draft.tasks.values()) {
         for (At<Call> call : task.calls) {
           if (call.value() instanceof Call.Oom) {

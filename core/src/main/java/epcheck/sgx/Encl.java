@@ -7,10 +7,13 @@ import epcheck.kernel.Kernel;
 import epcheck.kernel.Kref;
 import epcheck.kernel.ListHead;
 import epcheck.kernel.Mutex;
+import epcheck.kernel.Slab;
 import epcheck.kernel.SpinLock;
 import epcheck.kernel.Srcu;
 import epcheck.kernel.Struct;
 import epcheck.kernel.XArray;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * {@code struct sgx_encl} (encl.h).
@@ -44,8 +47,8 @@ public final class Encl extends Struct {
   public final XArray<EnclPage> pageArray;
   public final EnclPage secs;
 
-  /** The shmem file: 1 while it is open. */
-  public final IntCell backing;
+  /** The shmem file with what was written out. */
+  public final BackingFile backing;
 
   public final Kref refcount;
   public final ListHead<VaPage> vaPages;
@@ -62,7 +65,13 @@ public final class Encl extends Struct {
    */
   public final Guard guard;
 
-  Encl(Kernel kernel, int id, String name, int pages) {
+  /** What {@code kzalloc(struct sgx_encl_page)} hands out, by the index that it is to be for. */
+  public final List<Slab<EnclPage>> newPages;
+
+  /** What {@code kzalloc(struct sgx_va_page)} hands out. */
+  public final Slab<VaPage> newVaPages;
+
+  Encl(Kernel kernel, int id, String name, int pages, Sizes sizes) {
     super(kernel, name);
     this.id = id;
     this.pages = pages;
@@ -74,7 +83,7 @@ public final class Encl extends Struct {
     secsChildCnt = layout.intCell("secs_child_cnt", 0).guardedBy(guard);
     pageArray = layout.xarray("page_array", pages, EnclPage.class);
     secs = new EnclPage(kernel, this, pages, guard);
-    backing = layout.intCell("backing", 0).setOnce();
+    backing = new BackingFile(kernel, this);
     vaPages = layout.listHead("va_pages", VaPage.class).guardedBy(guard);
     mmLock = layout.spinLock("mm_lock");
     Guard mmGuard = refcount.orReleaser(mmLock);
@@ -82,5 +91,18 @@ public final class Encl extends Struct {
     mmList = layout.listHead("mm_list", EnclMm.class).guardedBy(mmGuard);
     srcu = layout.srcu("srcu");
     hardwareChildren = layout.intCell("hw_children", 0).guardedBy(guard);
+    newPages =
+        IntStream.range(0, pages)
+            .mapToObj(index -> slabOfPages(kernel, index, sizes.enclPages()))
+            .toList();
+    newVaPages =
+        kernel.slab(
+            name + ".va_page", sizes.vaPages(), i -> new VaPage(kernel, name + ".va" + i, guard));
+  }
+
+  private Slab<EnclPage> slabOfPages(Kernel kernel, int index, int count) {
+    String name = this + "/" + index;
+    return kernel.slab(
+        name, count, i -> new EnclPage(kernel, name + (i == 0 ? "" : "." + i), index, guard));
   }
 }

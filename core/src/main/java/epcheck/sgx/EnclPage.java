@@ -15,8 +15,7 @@ import epcheck.kernel.Struct;
  * swapped one share bit 3, as in the kernel. Without the address, the unlocked reads of {@code
  * desc} for it are gone too; nothing else is read there.
  *
- * <p>Dropped: {@code vm_max_prot_bits} and {@code type}: all pages are regular and all mappings
- * allowed.
+ * <p>Of the protection bits of the SECINFO only read and write are told apart.
  */
 public final class EnclPage extends Struct {
   /** {@code SGX_ENCL_PAGE_BEING_RECLAIMED}, BIT(3). */
@@ -29,6 +28,13 @@ public final class EnclPage extends Struct {
   public final int index;
 
   public final IntCell desc;
+
+  /** One of {@link PageType}. */
+  public final IntCell type;
+
+  /** What a mapping of the page may be: {@link Vma#VM_READ} and {@link Vma#VM_WRITE}. */
+  public final IntCell vmMaxProtBits;
+
   public final Cell<EpcPage> epcPage;
   public final Cell<Encl> encl;
 
@@ -44,6 +50,8 @@ public final class EnclPage extends Struct {
     this.index = index;
     this.error = 0;
     desc = layout.intCell("desc", 0).guardedBy(guard).printedAs(EnclPage::printDesc);
+    type = layout.intCell("type", PageType.REG).guardedBy(guard).printedAs(PageType::print);
+    vmMaxProtBits = layout.intCell("vm_max_prot_bits", Vma.VM_READ | Vma.VM_WRITE).guardedBy(guard);
     epcPage = layout.cell("epc_page", EpcPage.class).guardedBy(guard);
     encl = layout.cell("encl", Encl.class).setOnce();
     vaPage = layout.cell("va_page", VaPage.class).guardedBy(guard);
@@ -55,6 +63,8 @@ public final class EnclPage extends Struct {
     this.index = index;
     this.error = 0;
     desc = layout.intCell("desc", 0).guardedBy(guard).printedAs(EnclPage::printDesc);
+    type = layout.intCell("type", PageType.SECS).guardedBy(guard).printedAs(PageType::print);
+    vmMaxProtBits = null;
     epcPage = layout.cell("epc_page", EpcPage.class).guardedBy(guard);
     encl = layout.cell("encl", Encl.class).setOnce();
     vaPage = layout.cell("va_page", VaPage.class).guardedBy(guard);
@@ -65,6 +75,8 @@ public final class EnclPage extends Struct {
     this.index = -1;
     this.error = error;
     desc = null;
+    type = null;
+    vmMaxProtBits = null;
     epcPage = null;
     encl = null;
     vaPage = null;

@@ -40,7 +40,7 @@ public class EnclaveLifecycle {
       if (epcPage != null) {
         // The page and its radix tree entry cannot be freed if the page is being held by the
         // reclaimer.
-        if (sgxEnclRelease_untrack(epcPage) != 0) {
+        if (sgx.lru._drop(epcPage) != 0) {
           sgx.witness._releaseSkips(epcPage);
           continue;
         }
@@ -52,14 +52,14 @@ public class EnclaveLifecycle {
     }
     encl.pageArray.xaLock().unlock();
     if (encl.secsChildCnt.get() == 0 && encl.secs.epcPage.get() != null) {
-      sgxEnclRelease_dropUnreclaimable(encl.secs.epcPage.get());
+      sgx.lru._dropUnreclaimable(encl.secs.epcPage.get());
       sgx.allocator.sgxEnclFreeEpcPage(encl.secs.epcPage.get());
       encl.secs.epcPage.set(null);
     }
     while (!encl.vaPages.isEmpty()) {
       VaPage vaPage = encl.vaPages.firstEntry();
       vaPage.list.del();
-      sgxEnclRelease_dropUnreclaimable(vaPage.epcPage.get());
+      sgx.lru._dropUnreclaimable(vaPage.epcPage.get());
       sgx.allocator.sgxEnclFreeEpcPage(vaPage.epcPage.get());
       sgx.kernel.kfree(vaPage);
     }
@@ -70,12 +70,4 @@ public class EnclaveLifecycle {
     sgx.kernel.warnOn(encl.secs.epcPage.get() != null, "encl->secs.epc_page");
     sgx.kernel.kfree(encl);
   }
-
-  /** Off the reclaimer's list, or -EBUSY. */
-  protected int sgxEnclRelease_untrack(EpcPage page) {
-    return sgx.lru.sgxUnmarkPageReclaimable(page);
-  }
-
-  /** Mainline has SECS and VA pages on no list. */
-  protected void sgxEnclRelease_dropUnreclaimable(EpcPage page) {}
 }

@@ -25,23 +25,23 @@ public class EpcAllocator {
   }
 
   /** {@code __sgx_alloc_epc_page_from_node()}. */
-  public EpcPage __sgxAllocEpcPageFromNode() {
-    sgx.nodeLock.lock();
-    if (sgx.freePageList.isEmpty()) {
-      sgx.nodeLock.unlock();
+  public EpcPage __sgxAllocEpcPageFromNode(NumaNode node) {
+    node.lock.lock();
+    if (node.freePageList.isEmpty()) {
+      node.lock.unlock();
       return null;
     }
-    EpcPage page = sgx.freePageList.firstEntry();
+    EpcPage page = node.freePageList.firstEntry();
     page.list.delInit();
     page.flags.set(0);
-    sgx.nodeLock.unlock();
+    node.lock.unlock();
     sgx.nrFreePages.addReturn(-1);
     return page;
   }
 
   /** {@code __sgx_alloc_epc_page()}: NULL stands for {@code ERR_PTR(-ENOMEM)}. */
   public EpcPage __sgxAllocEpcPage() {
-    return __sgxAllocEpcPageFromNode();
+    return __sgxAllocEpcPageFromNode(sgx.nodes.get(0));
   }
 
   /**
@@ -58,10 +58,10 @@ public class EpcAllocator {
         return page;
       }
       if (!sgxCanReclaim()) {
-        return sgx.enomem;
+        return sgx.errPtr(-Errno.ENOMEM);
       }
       if (!reclaim) {
-        return sgx.ebusy;
+        return sgx.errPtr(-Errno.EBUSY);
       }
       sgx.reclaimer._reclaim();
     }
@@ -74,12 +74,13 @@ public class EpcAllocator {
 
   /** {@code sgx_free_epc_page()}. */
   public void sgxFreeEpcPage(EpcPage page) {
-    sgx.nodeLock.lock();
+    NumaNode node = page.node;
+    node.lock.lock();
     sgx.witness._freeing(page);
     page.setOwner(null);
-    sgx.freePageList.addTail(page.list);
+    node.freePageList.addTail(page.list);
     page.flags.set(freeFlags());
-    sgx.nodeLock.unlock();
+    node.lock.unlock();
     sgx.nrFreePages.addReturn(1);
   }
 

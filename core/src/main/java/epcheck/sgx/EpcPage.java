@@ -13,11 +13,13 @@ import java.util.function.IntFunction;
  * <p>Flags, owner and charge follow the page: whoever may touch its list links may touch them,
  * which is the lock of the list that it is on, or the task that took it off.
  *
- * <p>Dropped: {@code section} (one section on one node) and {@code poison} (no memory failures
- * here).
+ * <p>Dropped: {@code section}, of which only its NUMA {@link #node} matters.
  */
 public final class EpcPage extends Struct {
   public final int index;
+
+  /** The NUMA node of its section. */
+  public final NumaNode node;
 
   /** {@code PTR_ERR()}: 0 for a page. */
   public final int error;
@@ -36,6 +38,9 @@ public final class EpcPage extends Struct {
 
   public final ListHead<EpcPage> list;
 
+  /** Set by {@code arch_memory_failure()}. */
+  public final IntCell poison;
+
   /** The cgroup that the page is charged to; only with the EPC-cgroup series. */
   public final Cell<EpcCgroup> epcCg;
 
@@ -44,25 +49,33 @@ public final class EpcPage extends Struct {
 
   private final Kernel kernel;
 
-  EpcPage(Kernel kernel, int index, IntFunction<String> printFlags) {
-    this(kernel, "page#" + index, index, 0, printFlags);
+  EpcPage(Kernel kernel, int index, NumaNode node, IntFunction<String> printFlags) {
+    this(kernel, "page#" + index, index, node, 0, printFlags);
   }
 
   /** {@code ERR_PTR(error)}. */
   static EpcPage errPtr(Kernel kernel, int error) {
-    return new EpcPage(kernel, "ERR_PTR(" + error + ")", -1, error, Integer::toString);
+    return new EpcPage(kernel, "ERR_PTR(" + error + ")", -1, null, error, Integer::toString);
   }
 
   private EpcPage(
-      Kernel kernel, String name, int index, int error, IntFunction<String> printFlags) {
+      Kernel kernel,
+      String name,
+      int index,
+      NumaNode node,
+      int error,
+      IntFunction<String> printFlags) {
     super(kernel, name);
     this.kernel = kernel;
     this.index = index;
+    this.node = node;
     this.error = error;
     list = layout.listHead("list", EpcPage.class);
     flags = layout.intCell("flags", 0).guardedBy(list.home()).printedAs(printFlags);
     owner = layout.cell("owner", Struct.class).guardedBy(list.home());
     epcCg = layout.cell("epc_cg", EpcCgroup.class).guardedBy(list.home());
+    IntCell poisoned = layout.intCell("poison", 0);
+    poison = node == null ? poisoned : poisoned.guardedBy(node.lock);
     epcm = layout.intCell("epcm", Epcm.INVALID).guardedBy(list.home()).printedAs(Epcm::print);
   }
 

@@ -1,7 +1,5 @@
 package epcheck.sgx;
 
-import java.util.List;
-
 /**
  * The Enclave Page Cache Map: what the hardware knows of each EPC page, and the ENCLS leaves that
  * change it (Intel SDM volume 3D, chapters 34 to 36).
@@ -28,17 +26,14 @@ public class Epcm {
   public static final int CHILD_PRESENT = 13;
   public static final int PAGE_FAULT = 14;
 
-  private final List<Encl> enclaves;
+  private final SgxDriver sgx;
 
-  /**
-   * @param enclaves all that there are, by {@link Encl#id}
-   */
-  Epcm(List<Encl> enclaves) {
-    this.enclaves = enclaves;
+  Epcm(SgxDriver sgx) {
+    this.sgx = sgx;
   }
 
   private Encl enclaveOf(int entry) {
-    return enclaves.get(entry >> 4 & 15);
+    return sgx.enclaves().get(entry >> 4 & 15);
   }
 
   private static int entry(int type, Encl encl, int index) {

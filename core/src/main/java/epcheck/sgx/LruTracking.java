@@ -56,6 +56,24 @@ public class LruTracking {
     return null;
   }
 
-  /** Records a VA page; mainline has them on no list. For model set-up. */
-  public void _trackVaPage(EpcPage page) {}
+  // What the rest of the driver calls, by whatever name the revision has for it. Those of SECS and
+  // VA
+  // pages do nothing in mainline, which has them on no list.
+
+  /** A regular page may be reclaimed from here on. */
+  public void _record(EpcPage page) {
+    sgxMarkPageReclaimable(page);
+  }
+
+  /** A regular page may not be reclaimed any more; -EBUSY if that is being done already. */
+  public int _drop(EpcPage page) {
+    return sgxUnmarkPageReclaimable(page);
+  }
+
+  public void _recordSecs(EpcPage page) {}
+
+  public void _recordVaPage(EpcPage page) {}
+
+  /** Of a SECS or VA page. */
+  public void _dropUnreclaimable(EpcPage page) {}
 }

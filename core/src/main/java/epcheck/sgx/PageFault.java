@@ -61,12 +61,8 @@ public class PageFault {
       return sgx.enclPageError(epcPage.error);
     }
     encl.secsChildCnt.add(1);
-    __sgxEnclLoadPage_track(entry.epcPage.get());
+    sgx.lru._record(entry.epcPage.get());
     return entry;
-  }
-
-  protected void __sgxEnclLoadPage_track(EpcPage page) {
-    sgx.lru.sgxMarkPageReclaimable(page);
   }
 
   /** {@code sgx_encl_load_secs()}. */
@@ -75,14 +71,11 @@ public class PageFault {
     if (epcPage == null) {
       epcPage = sgxEnclEldu(encl.secs, null);
       if (!epcPage.isErr()) {
-        sgxEnclLoadSecs_track(epcPage);
+        sgx.lru._recordSecs(epcPage);
       }
     }
     return epcPage;
   }
-
-  /** Mainline has its SECS pages on no list. */
-  protected void sgxEnclLoadSecs_track(EpcPage page) {}
 
   /** {@code sgx_encl_eldu()}. */
   public EpcPage sgxEnclEldu(EnclPage enclPage, EpcPage secsPage) {
@@ -95,10 +88,10 @@ public class PageFault {
     int ret = sgx.epcm.__eldu(epcPage, enclPage, encl, secsPage);
     if (sgx.kernel.warnOn(ret != Epcm.SUCCESS, "ELDU returned " + ret)) {
       sgx.allocator.sgxEnclFreeEpcPage(epcPage);
-      return sgx.efault;
+      return sgx.errPtr(-Errno.EFAULT);
     }
     VaPage vaPage = enclPage.vaPage.get();
-    sgx.reclaimer.sgxFreeVaSlot(vaPage, vaOffset);
+    sgx.vaPages.sgxFreeVaSlot(vaPage, vaOffset);
     encl.vaPages.move(vaPage.list);
     enclPage.desc.and(~EnclPage.VA_OFFSET_MASK);
     enclPage.epcPage.set(epcPage);

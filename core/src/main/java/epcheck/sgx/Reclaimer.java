@@ -178,12 +178,12 @@ public class Reclaimer {
   /** {@code sgx_encl_alloc_backing()} (encl.c): shmem always has a page here. */
   public int sgxEnclAllocBacking(Encl encl) {
     sgxEnclGetMemCgroup(encl);
-    return encl.backing.get() == 0 ? -Errno.EFAULT : 0;
+    return encl.backing.open.get() == 0 ? -Errno.EFAULT : 0;
   }
 
   /** {@code sgx_encl_get_mem_cgroup()} (encl.c): ksgxd looks for an mm of the enclave to charge. */
   public void sgxEnclGetMemCgroup(Encl encl) {
-    if (!sgx.current.mine().process().ksgxd()) {
+    if (!sgx.current.mine().process().ksgxd) {
       return;
     }
     encl.srcu.readLock();
@@ -245,15 +245,12 @@ public class Reclaimer {
     if (encl.secsChildCnt.get() == 0 && encl.flags.testBit(Encl.INITIALIZED)) {
       if (sgxEnclAllocBacking(encl) == 0) {
         sgxEnclEwb(encl.secs.epcPage.get());
-        sgxReclaimerWrite_freeSecs(encl);
+        sgx.lru._dropUnreclaimable(encl.secs.epcPage.get());
+        sgx.allocator.sgxEnclFreeEpcPage(encl.secs.epcPage.get());
         encl.secs.epcPage.set(null);
       }
     }
     encl.lock.unlock();
-  }
-
-  protected void sgxReclaimerWrite_freeSecs(Encl encl) {
-    sgx.allocator.sgxEnclFreeEpcPage(encl.secs.epcPage.get());
   }
 
   /** {@code sgx_encl_ewb()}; {@code encl->lock} is held. */
@@ -262,37 +259,17 @@ public class Reclaimer {
     Encl encl = enclPage.encl.get();
     enclPage.desc.and(~EnclPage.BEING_RECLAIMED);
     VaPage vaPage = encl.vaPages.firstEntry();
-    int vaOffset = sgxAllocVaSlot(vaPage);
-    if (sgxVaPageFull(vaPage)) {
+    int vaOffset = sgx.vaPages.sgxAllocVaSlot(vaPage);
+    if (sgx.vaPages.sgxVaPageFull(vaPage)) {
       encl.vaPages.moveTail(vaPage.list);
     }
     int ret = sgx.epcm.__ewb(epcPage);
     if (ret != Epcm.SUCCESS) {
       sgx.kernel.warnOn(true, "EWB returned " + ret);
-      sgxFreeVaSlot(vaPage, vaOffset);
+      sgx.vaPages.sgxFreeVaSlot(vaPage, vaOffset);
     } else {
       enclPage.desc.or(vaOffset);
       enclPage.vaPage.set(vaPage);
     }
-  }
-
-  /** {@code sgx_alloc_va_slot()} (encl.c): the offset of a slot. */
-  public int sgxAllocVaSlot(VaPage vaPage) {
-    int slots = vaPage.slots.get();
-    int slot = Integer.numberOfTrailingZeros(~slots);
-    if (slot < VaPage.SLOT_COUNT) {
-      vaPage.slots.set(slots | 1 << slot);
-    }
-    return slot << 3;
-  }
-
-  /** {@code sgx_free_va_slot()} (encl.c). */
-  public void sgxFreeVaSlot(VaPage vaPage, int offset) {
-    vaPage.slots.and(~(1 << (offset >> 3)));
-  }
-
-  /** {@code sgx_va_page_full()} (encl.c). */
-  public boolean sgxVaPageFull(VaPage vaPage) {
-    return vaPage.slots.get() == (1 << VaPage.SLOT_COUNT) - 1;
   }
 }

@@ -10,9 +10,10 @@ import epcheck.kernel.SpinLock;
 import epcheck.kernel.Srcu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The driver's global variables, and one object for each of its concerns: the parts call each other
@@ -31,20 +32,35 @@ public final class SgxDriver {
 
     Reclaimer reclaimer(SgxDriver driver);
 
+    Backing backing(SgxDriver driver);
+
+    VaPages vaPages(SgxDriver driver);
+
     PageFault fault(SgxDriver driver);
+
+    Ptrace ptrace(SgxDriver driver);
+
+    Mapping mapping(SgxDriver driver);
 
     MmTracking mmTracking(SgxDriver driver);
 
     EnclaveLifecycle lifecycle(SgxDriver driver);
 
+    Ioctls ioctls(SgxDriver driver);
+
+    VirtualEpc virtualEpc(SgxDriver driver);
+
+    /** Null if the revision has none. */
     OomKiller oomKiller(SgxDriver driver);
 
+    /** Null if the revision has none. */
     EpcCgroups cgroups(SgxDriver driver);
 
     /** Whether the driver charges cgroups, and so has an LRU for each. */
-    default boolean hasCgroups() {
-      return false;
-    }
+    boolean hasCgroups();
+
+    /** Whether the driver kills enclaves when a cgroup's EPC runs out. */
+    boolean hasOomKiller();
 
     /** How {@code page->flags} prints. */
     IntFunction<String> pageFlags();
@@ -72,22 +88,22 @@ public final class SgxDriver {
 
   public final PerTask<Batch> batch;
 
-  /** {@code sgx_epc_sections}: one section, on one node. */
+  public final Environment environment;
+
+  public final Sizes sizes;
+
+  /** {@code sgx_epc_sections}: all EPC pages, node by node. */
   public final List<EpcPage> epc;
 
-  /** {@code ERR_PTR(-ENOMEM)}, {@code ERR_PTR(-EBUSY)}, {@code ERR_PTR(-EFAULT)}. */
-  public final EpcPage enomem;
+  /** {@code sgx_numa_nodes}; those without EPC are not in {@code sgx_numa_mask}. */
+  public final List<NumaNode> nodes;
 
-  public final EpcPage ebusy;
-  public final EpcPage efault;
+  /** {@code ERR_PTR(error)} by error, for functions that return an EPC page. */
+  private final Map<Integer, EpcPage> errors;
 
-  /** The same errors for functions that return an enclave page. */
-  private final List<EnclPage> enclPageErrors;
+  /** The same for functions that return an enclave page. */
+  private final Map<Integer, EnclPage> enclPageErrors;
 
-  /** {@code sgx_numa_nodes[0]}. */
-  public final SpinLock nodeLock;
-
-  public final ListHead<EpcPage> freePageList;
   public final Counter nrFreePages;
 
   /** {@code sgx_reclaimer_lock} and {@code sgx_active_page_list}; only in mainline. */
@@ -108,9 +124,15 @@ public final class SgxDriver {
   public final EpcAllocator allocator;
   public final LruTracking lru;
   public final Reclaimer reclaimer;
+  public final Backing backing;
+  public final VaPages vaPages;
   public final PageFault fault;
+  public final Ptrace ptrace;
+  public final Mapping mapping;
   public final MmTracking mmTracking;
   public final EnclaveLifecycle lifecycle;
+  public final Ioctls ioctls;
+  public final VirtualEpc virtualEpc;
   public final OomKiller oomKiller;
   public final EpcCgroups cgroups;
 
@@ -118,9 +140,13 @@ public final class SgxDriver {
   private final List<EnclFile> files = new ArrayList<>();
   private final List<Mm> mms = new ArrayList<>();
 
-  /** The {@code struct task_struct} of a task, as far as it is needed. */
+  /** What runs on a task: its {@code struct task_struct}. */
   public static final class CurrentTask {
-    private Process process = new Process("kworker", null, null, false);
+    private Process process;
+
+    CurrentTask(Process kworker) {
+      process = kworker;
+    }
 
     public Process process() {
       return process;
@@ -133,47 +159,58 @@ public final class SgxDriver {
   }
 
   /**
-   * @param epcPages how many EPC pages there are; all free
-   * @param enclMmCount how many times an mm can be added to an enclave's list
+   * @param witness is told of what happens
+   * @param memoryMayRunOut whether the scenario has a task that makes allocations fail
    */
-  public SgxDriver(Kernel kernel, Parts parts, Witness witness, int epcPages, int enclMmCount) {
+  public SgxDriver(
+      Kernel kernel, Parts parts, Witness witness, Sizes sizes, boolean memoryMayRunOut) {
     this.kernel = kernel;
     this.witness = witness;
-    current = kernel.perTask(i -> new CurrentTask());
+    this.sizes = sizes;
+    environment = new Environment(kernel, memoryMayRunOut);
+    Process kworker = new Process(kernel, "kworker", null, false, 0, false, false);
+    current = kernel.perTask(i -> new CurrentTask(kworker));
     batch = kernel.perTask(i -> new Batch(kernel, i));
     Layout globals = kernel.layout(null, "");
-    nodeLock = globals.spinLock("node->lock");
-    freePageList = globals.listHead("node->free_page_list", EpcPage.class).guardedBy(nodeLock);
-    nrFreePages = globals.counter("sgx_nr_free_pages", epcPages);
+    int nodeCount = sizes.epcPagesOfNode().size();
+    nodes =
+        IntStream.range(0, nodeCount)
+            .mapToObj(nid -> new NumaNode(kernel, nid, nodeCount == 1 ? "node" : "node" + nid))
+            .toList();
+    epc = new ArrayList<>();
+    for (NumaNode node : nodes) {
+      for (int i = 0; i < sizes.epcPagesOfNode().get(node.nid); i++) {
+        epc.add(new EpcPage(kernel, epc.size(), node, parts.pageFlags()));
+      }
+    }
+    nrFreePages = globals.counter("sgx_nr_free_pages", epc.size());
     reclaimerLock = globals.spinLock("sgx_reclaimer_lock");
     activePageList =
         globals.listHead("sgx_active_page_list", EpcPage.class).guardedBy(reclaimerLock);
     notifierSrcu = globals.srcu("mmu_notifier srcu");
-    epcm = new Epcm(enclaves);
+    epcm = new Epcm(this);
     mm = new MmCore(this);
     allocator = parts.allocator(this);
     lru = parts.lru(this);
     reclaimer = parts.reclaimer(this);
+    backing = parts.backing(this);
+    vaPages = parts.vaPages(this);
     fault = parts.fault(this);
+    ptrace = parts.ptrace(this);
+    mapping = parts.mapping(this);
     mmTracking = parts.mmTracking(this);
     lifecycle = parts.lifecycle(this);
+    ioctls = parts.ioctls(this);
+    virtualEpc = parts.virtualEpc(this);
     oomKiller = parts.oomKiller(this);
     cgroups = parts.cgroups(this);
-    enclMms = kernel.slab("sgx_encl_mm", enclMmCount, this::newEnclMm);
-    enomem = EpcPage.errPtr(kernel, -Errno.ENOMEM);
-    ebusy = EpcPage.errPtr(kernel, -Errno.EBUSY);
-    efault = EpcPage.errPtr(kernel, -Errno.EFAULT);
+    enclMms = kernel.slab("sgx_encl_mm", sizes.enclMms(), this::newEnclMm);
+    errors = Errno.ALL.stream().collect(Collectors.toMap(e -> -e, e -> EpcPage.errPtr(kernel, -e)));
     enclPageErrors =
-        Stream.of(-Errno.ENOMEM, -Errno.EBUSY, -Errno.EFAULT)
-            .map(error -> EnclPage.errPtr(kernel, error))
-            .toList();
-    epc =
-        IntStream.range(0, epcPages)
-            .mapToObj(i -> new EpcPage(kernel, i, parts.pageFlags()))
-            .toList();
+        Errno.ALL.stream().collect(Collectors.toMap(e -> -e, e -> EnclPage.errPtr(kernel, -e)));
     for (EpcPage page : epc) {
       page.flags.set(allocator.freeFlags());
-      freePageList.addTail(page.list);
+      page.node.freePageList.addTail(page.list);
     }
   }
 
@@ -185,26 +222,42 @@ public final class SgxDriver {
 
   /** {@code ERR_PTR(error)}. */
   public EpcPage errPtr(int error) {
-    return error == -Errno.ENOMEM ? enomem : error == -Errno.EBUSY ? ebusy : efault;
+    return errors.get(error);
   }
 
   /** {@code ERR_PTR(error)} as an enclave page. */
   public EnclPage enclPageError(int error) {
-    for (int i = 0; i < enclPageErrors.size(); i++) {
-      if (enclPageErrors.get(i).error == error) {
-        return enclPageErrors.get(i);
-      }
-    }
-    throw new IllegalArgumentException("no ERR_PTR(" + error + ")");
+    return enclPageErrors.get(error);
   }
 
   // ---- model set-up
 
   public Encl addEnclave(String name, int pages) {
-    Encl encl = new Encl(kernel, enclaves.size(), name, pages);
+    Encl encl = new Encl(kernel, enclaves.size(), name, pages, sizes);
     enclaves.add(encl);
     files.add(new EnclFile(kernel, encl, lifecycle::sgxRelease));
     return encl;
+  }
+
+  /**
+   * A thread of user space.
+   *
+   * @param cgroup null where there are none
+   * @param migrates whether it may be moved to another cgroup
+   * @param mayGetSignals whether a signal may reach it
+   */
+  public Process addProcess(
+      String name, Mm mm, EpcCgroup cgroup, int node, boolean migrates, boolean mayGetSignals) {
+    Process added = new Process(kernel, name, mm, false, node, migrates, mayGetSignals);
+    added.migrate(cgroup);
+    return added;
+  }
+
+  /** A kernel thread; {@code current_is_ksgxd()} if it has that name. */
+  public Process addKernelThread(String name, EpcCgroup root) {
+    Process added = new Process(kernel, name, null, name.equals("ksgxd"), 0, false, false);
+    added.migrate(root);
+    return added;
   }
 
   public Mm addMm(String name) {

@@ -32,10 +32,10 @@ public final class StateBuilder {
     take(page, cgroup);
     page.setOwner(sgx.lru.vaPageOwner(encl));
     sgx.epcm.add(page, null, encl);
-    sgx.lru._trackVaPage(page);
+    sgx.lru._recordVaPage(page);
     vaPage.epcPage.set(page);
     encl.vaPages.add(vaPage.list);
-    encl.backing.set(1);
+    encl.backing.open.set(1);
     encl.secs.encl.set(encl);
     encl.flags.setBit(Encl.CREATED);
     encl.flags.setBit(Encl.INITIALIZED);
@@ -56,7 +56,7 @@ public final class StateBuilder {
     sgx.epcm.add(page, entry, encl);
     entry.epcPage.set(page);
     encl.secsChildCnt.add(1);
-    sgx.fault.__sgxEnclLoadPage_track(page);
+    sgx.lru._record(page);
   }
 
   public void addSwappedPage(Encl encl, int index) {
@@ -66,7 +66,7 @@ public final class StateBuilder {
   /** Gives a page that is not resident a slot in the VA page. */
   private void swapOut(Encl encl, EnclPage entry) {
     VaPage vaPage = encl.vaPages.firstEntry();
-    entry.desc.or(sgx.reclaimer.sgxAllocVaSlot(vaPage));
+    entry.desc.or(sgx.vaPages.sgxAllocVaSlot(vaPage));
     entry.vaPage.set(vaPage);
   }
 
@@ -75,7 +75,7 @@ public final class StateBuilder {
     page.setOwner(encl.secs);
     sgx.epcm.add(page, encl.secs, encl);
     encl.secs.epcPage.set(page);
-    sgx.fault.sgxEnclLoadSecs_track(page);
+    sgx.lru._recordSecs(page);
   }
 
   public void swapOutSecs(Encl encl) {

@@ -16,6 +16,11 @@ import java.util.stream.IntStream;
  * entry comes before or after each such section.
  */
 public final class Vma extends Struct {
+  /** {@code vm_flags}. */
+  public static final int VM_READ = 1;
+
+  public static final int VM_WRITE = 2;
+
   private static final int YOUNG = 1;
 
   public final Mm mm;
