@@ -17,6 +17,19 @@ public interface Catalog {
 
   List<Entry> oracles();
 
+  /** Entries that belong together. */
+  record Section(String title, List<Entry> entries) {
+    public Section {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** The kernel functions that are modelled, file by file, and those that are not. */
+  List<Section> functions();
+
+  /** What a task of a scenario can call. */
+  List<Entry> calls();
+
   /**
    * The shipped scenarios that are meant for a revision with these patches: what {@code check} runs
    * by default.

@@ -31,7 +31,9 @@ final class Choices {
     REVISIONS,
     PATCHES,
     SCENARIOS,
-    ORACLES
+    ORACLES,
+    CALLS,
+    FUNCTIONS
   }
 
   private static <E extends Enum<E>> E choice(Class<E> type, String text) {

@@ -12,9 +12,9 @@ import picocli.CommandLine.Parameters;
     name = "list",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    header = "Lists revisions, patches, scenarios or oracles.",
+    header = "Lists what there is to check, to check for, and to check with.",
     synopsisHeading = "%n",
-    customSynopsis = "epcheck list revisions|patches|scenarios|oracles",
+    customSynopsis = "epcheck list revisions|patches|scenarios|oracles|calls|functions",
     description = "",
     parameterListHeading = "",
     optionListHeading = "",
@@ -28,7 +28,11 @@ final class ListCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "KIND",
       converter = Choices.OfKind.class,
-      description = "revisions, patches, scenarios or oracles")
+      description = {
+        "revisions, patches, scenarios, oracles,",
+        "calls (what a task of a scenario can call) or",
+        "functions (which kernel function is which method)"
+      })
   private Choices.Kind kind;
 
   ListCommand(Terminal terminal, Catalog catalog) {
@@ -38,16 +42,29 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Catalog.Entry> entries =
-        switch (kind) {
-          case REVISIONS -> catalog.revisions();
-          case PATCHES -> catalog.patches();
-          case SCENARIOS -> catalog.scenarios();
-          case ORACLES -> catalog.oracles();
-        };
+    switch (kind) {
+      case REVISIONS -> print(catalog.revisions());
+      case PATCHES -> print(catalog.patches());
+      case SCENARIOS -> print(catalog.scenarios());
+      case ORACLES -> print(catalog.oracles());
+      case CALLS -> print(catalog.calls());
+      case FUNCTIONS -> printSections(catalog.functions());
+    }
+    return ExitStatus.OK;
+  }
+
+  private void print(List<Catalog.Entry> entries) {
     Listing listing = new Listing();
     entries.forEach(entry -> listing.add(entry.name(), entry.description()));
     terminal.print(listing.lines(ConsoleReport.WIDTH));
-    return ExitStatus.OK;
+  }
+
+  private void printSections(List<Catalog.Section> sections) {
+    for (Catalog.Section section : sections) {
+      Listing listing = new Listing();
+      section.entries().forEach(entry -> listing.add("  " + entry.name(), entry.description()));
+      terminal.print(List.of(section.title()));
+      terminal.print(listing.lines(ConsoleReport.WIDTH));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package epcheck.cli;
 
 import epcheck.oracle.Oracles;
+import epcheck.revision.ModelledFunctions;
 import epcheck.revision.Patch;
 import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
@@ -11,12 +12,16 @@ import epcheck.scenario.ScenarioException;
 import epcheck.scenario.ScenarioFile;
 import epcheck.scenario.ScenarioModel;
 import epcheck.scenario.ShippedScenarios;
+import epcheck.scenario.Verb;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What epcheck ships. */
 final class ShippedCatalog implements Catalog {
@@ -40,6 +45,27 @@ final class ShippedCatalog implements Catalog {
     return Oracles.catalog().entrySet().stream()
         .map(e -> new Entry(e.getKey(), e.getValue()))
         .toList();
+  }
+
+  @Override
+  public List<Section> functions() {
+    Map<String, List<Entry>> files = new LinkedHashMap<>();
+    for (ModelledFunctions.Function function : ModelledFunctions.all()) {
+      files
+          .computeIfAbsent(function.file(), file -> new ArrayList<>())
+          .add(new Entry(function.name(), function.method()));
+    }
+    List<Section> sections = new ArrayList<>();
+    files.forEach((file, entries) -> sections.add(new Section(file, entries)));
+    List<Entry> missing = new ArrayList<>();
+    ModelledFunctions.missingOnPurpose().forEach((f, why) -> missing.add(new Entry(f, why)));
+    sections.add(new Section("not modelled", missing));
+    return sections;
+  }
+
+  @Override
+  public List<Entry> calls() {
+    return Stream.of(Verb.values()).map(v -> new Entry(v.example(), v.title())).toList();
   }
 
   @Override

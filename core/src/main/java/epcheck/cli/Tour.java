@@ -139,6 +139,7 @@ final class Tour implements Callable<Integer> {
     Checked best =
         verdicts.stream()
             .filter(checked -> !checked.verdict().violations().isEmpty())
+            .filter(checked -> !first(checked).hasNoSchedule())
             .min(easiest)
             .orElse(null);
     if (best == null) {

@@ -1,7 +1,7 @@
 package epcheck.explore;
 
-/** A condition that becomes true when certain readers leave. */
+/** A condition that becomes true when certain tasks leave: readers, or who runs a work item. */
 interface Awaited extends Condition {
-  /** The readers that are still inside, as a mask. */
-  int readers(Task task);
+  /** Those that are still inside, as a mask. */
+  int inside(Task task);
 }

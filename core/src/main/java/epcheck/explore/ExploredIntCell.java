@@ -40,6 +40,13 @@ final class ExploredIntCell implements IntCell {
     return this;
   }
 
+  /** The value is read so that it is in the footprint, as that of a count's releaser. */
+  @Override
+  public IntCell guardedByValue(IntFunction<Guard> guard) {
+    machine.slots.guard(slot, write -> guard.apply(machine.load(slot)).held(write));
+    return this;
+  }
+
   @Override
   public IntCell setOnce() {
     machine.slots.guard(slot, write -> write == (machine.memory.peek(slot) == 0));

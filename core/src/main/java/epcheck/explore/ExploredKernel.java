@@ -1,5 +1,6 @@
 package epcheck.explore;
 
+import epcheck.kernel.Event;
 import epcheck.kernel.Guard;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Layout;
@@ -9,6 +10,8 @@ import epcheck.kernel.Struct;
 import epcheck.kernel.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -18,6 +21,8 @@ final class ExploredKernel implements Kernel {
   private final Machine machine;
   private final Structs structs = new Structs();
   private final ExploredListHead.Nodes nodes = new ExploredListHead.Nodes();
+
+  private final SortedMap<String, ExploredEvent> events = new TreeMap<>();
 
   /** What structs that are laid out now are: alive from the start, or in a slab. */
   private int newborn = Machine.ALIVE;
@@ -132,6 +137,16 @@ final class ExploredKernel implements Kernel {
   }
 
   @Override
+  public void repeatUntil(BooleanSupplier body) {
+    machine.repeatUntil(body);
+  }
+
+  @Override
+  public void loop(BooleanSupplier pass) {
+    machine.loop(pass);
+  }
+
+  @Override
   public boolean warnOn(boolean condition, String text) {
     if (condition) {
       machine.warn(text);
@@ -155,6 +170,16 @@ final class ExploredKernel implements Kernel {
     if (breach != null) {
       throw machine.raise(rule.name(), breach);
     }
+  }
+
+  @Override
+  public Event event(String name) {
+    return events.computeIfAbsent(name, n -> new ExploredEvent(machine));
+  }
+
+  /** The names of the events that happened so far, sorted. */
+  List<String> reached() {
+    return events.keySet().stream().filter(name -> events.get(name).isReached()).toList();
   }
 
   @Override

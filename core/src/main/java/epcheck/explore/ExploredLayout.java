@@ -40,22 +40,22 @@ final class ExploredLayout implements Layout {
 
   @Override
   public SpinLock spinLock(String field) {
-    return ExploredLock.spinLock(machine, prefix + field, life);
+    return ExploredLock.spinLock(machine, prefix + field, life, lockClass(field));
   }
 
   @Override
   public Mutex mutex(String field) {
-    return ExploredLock.mutex(machine, prefix + field, life);
+    return ExploredLock.mutex(machine, prefix + field, life, lockClass(field));
   }
 
   @Override
   public RwSemaphore rwSemaphore(String field) {
-    return new ExploredRwSemaphore(machine, prefix + field, life);
+    return new ExploredRwSemaphore(machine, prefix + field, life, lockClass(field));
   }
 
   @Override
   public Srcu srcu(String field) {
-    return new ExploredSrcu(machine, prefix + field, life);
+    return new ExploredSrcu(machine, prefix + field, life, lockClass(field));
   }
 
   @Override
@@ -91,6 +91,13 @@ final class ExploredLayout implements Layout {
 
   @Override
   public <T extends Struct> XArray<T> xarray(String field, int size, Class<T> type) {
-    return new ExploredXArray<>(machine, structs, prefix + field, life, size);
+    String name = prefix + field;
+    SpinLock lock =
+        ExploredLock.spinLock(machine, name + ".xa_lock", life, lockClass(field + ".xa_lock"));
+    return new ExploredXArray<>(machine, structs, name, life, size, lock);
+  }
+
+  private LockClass lockClass(String field) {
+    return machine.order.classOf(struct, prefix + field, field);
   }
 }

@@ -10,15 +10,18 @@ import epcheck.kernel.SpinLock;
 final class ExploredLock implements SpinLock, Mutex, HeldLock, Condition {
   private final Machine machine;
   private final String name;
+  private final LockClass order;
   private final int slot;
   private final boolean atomic;
   private final int lock;
   private final int tryLock;
   private final int unlock;
 
-  private ExploredLock(Machine machine, String name, int life, Op lock, Op tryLock, Op unlock) {
+  private ExploredLock(
+      Machine machine, String name, int life, LockClass order, Op lock, Op tryLock, Op unlock) {
     this.machine = machine;
     this.name = name;
+    this.order = order;
     this.slot = machine.slots.add(name, life, 0);
     this.atomic = lock == Op.SPIN_LOCK;
     this.lock = lock.on(slot);
@@ -27,12 +30,14 @@ final class ExploredLock implements SpinLock, Mutex, HeldLock, Condition {
     machine.slots.addLock(this);
   }
 
-  static ExploredLock spinLock(Machine machine, String name, int life) {
-    return new ExploredLock(machine, name, life, Op.SPIN_LOCK, Op.SPIN_TRYLOCK, Op.SPIN_UNLOCK);
+  static ExploredLock spinLock(Machine machine, String name, int life, LockClass order) {
+    return new ExploredLock(
+        machine, name, life, order, Op.SPIN_LOCK, Op.SPIN_TRYLOCK, Op.SPIN_UNLOCK);
   }
 
-  static ExploredLock mutex(Machine machine, String name, int life) {
-    return new ExploredLock(machine, name, life, Op.MUTEX_LOCK, Op.MUTEX_TRYLOCK, Op.MUTEX_UNLOCK);
+  static ExploredLock mutex(Machine machine, String name, int life, LockClass order) {
+    return new ExploredLock(
+        machine, name, life, order, Op.MUTEX_LOCK, Op.MUTEX_TRYLOCK, Op.MUTEX_UNLOCK);
   }
 
   @Override
@@ -45,6 +50,7 @@ final class ExploredLock implements SpinLock, Mutex, HeldLock, Condition {
     machine.begin(lock, true, this);
     take();
     machine.record(lock, 0, 0);
+    machine.changeHeld(order, LockChange.LOCK);
   }
 
   @Override
@@ -57,6 +63,7 @@ final class ExploredLock implements SpinLock, Mutex, HeldLock, Condition {
     boolean free = machine.load(slot) == 0;
     if (free) {
       take();
+      machine.changeHeld(order, LockChange.TRYLOCK);
     }
     return machine.record(tryLock, free ? 1 : 0, machine.memory.peek(slot)) != 0;
   }
@@ -81,6 +88,7 @@ final class ExploredLock implements SpinLock, Mutex, HeldLock, Condition {
       machine.addPreemptCount(-1);
     }
     machine.record(unlock, 0, 0);
+    machine.changeHeld(order, LockChange.UNLOCK);
   }
 
   @Override

@@ -10,6 +10,8 @@ import epcheck.kernel.RwSemaphore;
 final class ExploredRwSemaphore implements RwSemaphore, HeldLock, Condition {
   private final Machine machine;
   private final String name;
+  private final LockClass order;
+  private final LockClass nestedOrder;
   private final int writer;
   private final int readers;
   private final int queued;
@@ -17,20 +19,26 @@ final class ExploredRwSemaphore implements RwSemaphore, HeldLock, Condition {
   private final int downRead;
   private final int upRead;
   private final int downWrite;
+  private final int downWriteNested;
   private final int downWriteQueued;
   private final int upWrite;
+  private final int downgradeWrite;
 
-  ExploredRwSemaphore(Machine machine, String name, int life) {
+  ExploredRwSemaphore(Machine machine, String name, int life, LockClass order) {
     this.machine = machine;
     this.name = name;
+    this.order = order;
+    this.nestedOrder = machine.order.nestedIn(order);
     this.writer = machine.slots.add(name, life, 0);
     this.readers = machine.slots.add(name, life, 0);
     this.queued = machine.slots.add(name, life, 0);
     this.downRead = Op.DOWN_READ.on(writer);
     this.upRead = Op.UP_READ.on(writer);
     this.downWrite = Op.DOWN_WRITE.on(writer);
+    this.downWriteNested = Op.DOWN_WRITE_NESTED.on(writer);
     this.downWriteQueued = Op.DOWN_WRITE_QUEUED.on(writer);
     this.upWrite = Op.UP_WRITE.on(writer);
+    this.downgradeWrite = Op.DOWNGRADE_WRITE.on(writer);
     machine.slots.addLock(this);
   }
 
@@ -54,6 +62,7 @@ final class ExploredRwSemaphore implements RwSemaphore, HeldLock, Condition {
     machine.load(queued);
     machine.memory.write(readers, machine.load(readers) | me());
     machine.record(downRead, 0, 0);
+    machine.changeHeld(order, LockChange.READ_LOCK);
   }
 
   @Override
@@ -67,24 +76,35 @@ final class ExploredRwSemaphore implements RwSemaphore, HeldLock, Condition {
     machine.requireHolder((now & me()) != 0, name);
     machine.memory.write(readers, now & ~me());
     machine.record(upRead, 0, 0);
+    machine.changeHeld(order, LockChange.READ_UNLOCK);
   }
 
   @Override
   public void downWrite() {
+    downWrite(downWrite, order);
+  }
+
+  @Override
+  public void downWriteNested() {
+    downWrite(downWriteNested, nestedOrder);
+  }
+
+  private void downWrite(int acquisition, LockClass as) {
     if (machine.replaying()) {
-      if (machine.replay(downWrite) != 0) {
+      if (machine.replay(acquisition) != 0) {
         return;
       }
     } else {
       machine.refuseRecursion(this);
-      machine.begin(downWrite, true, Condition.NONE);
+      machine.begin(acquisition, true, Condition.NONE);
       boolean free = machine.load(writer) == 0 && machine.load(readers) == 0;
       if (free) {
         machine.memory.write(writer, machine.currentId() + 1);
       } else {
         machine.memory.write(queued, machine.load(queued) | me());
       }
-      if (machine.record(downWrite, free ? 1 : 0, 0) != 0) {
+      if (machine.record(acquisition, free ? 1 : 0, 0) != 0) {
+        machine.changeHeld(as, LockChange.LOCK);
         return;
       }
     }
@@ -97,6 +117,7 @@ final class ExploredRwSemaphore implements RwSemaphore, HeldLock, Condition {
     machine.memory.write(queued, machine.load(queued) & ~me());
     machine.memory.write(writer, machine.currentId() + 1);
     machine.record(downWriteQueued, 0, 0);
+    machine.changeHeld(as, LockChange.LOCK);
   }
 
   @Override
@@ -109,6 +130,27 @@ final class ExploredRwSemaphore implements RwSemaphore, HeldLock, Condition {
     machine.requireHolder(machine.load(writer) == machine.currentId() + 1, name);
     machine.memory.write(writer, 0);
     machine.record(upWrite, 0, 0);
+    machine.changeHeld(order, LockChange.UNLOCK);
+  }
+
+  /**
+   * Readers do not queue here, so none is woken: one that would get in ahead of a queued writer
+   * gets in by its own step, in the schedule in which that writer queues after it. Nobody can see
+   * how long a writer that has to wait has queued. Like a release, this takes nothing from others,
+   * so it is no scheduling point.
+   */
+  @Override
+  public void downgradeWrite() {
+    if (machine.replaying()) {
+      machine.replay(downgradeWrite);
+      return;
+    }
+    machine.begin(downgradeWrite, machine.releasePoint(writer), Condition.NONE);
+    machine.requireHolder(machine.load(writer) == machine.currentId() + 1, name);
+    machine.memory.write(writer, 0);
+    machine.memory.write(readers, machine.load(readers) | me());
+    machine.record(downgradeWrite, 0, 0);
+    machine.changeHeld(order, LockChange.DOWNGRADE);
   }
 
   /** A reader may enter: no writer holds it, and none is queued behind readers. */

@@ -16,6 +16,7 @@ final class ExploredSrcu implements Srcu {
 
   private final Machine machine;
   private final String name;
+  private final LockClass order;
   private final int life;
   private final int self;
   private final int depth;
@@ -38,9 +39,10 @@ final class ExploredSrcu implements Srcu {
   private int wait;
   private int finish;
 
-  ExploredSrcu(Machine machine, String name, int life) {
+  ExploredSrcu(Machine machine, String name, int life, LockClass order) {
     this.machine = machine;
     this.name = name;
+    this.order = order;
     this.life = life;
     this.self = machine.slots.add(name, life, 0);
     this.depth = perTask();
@@ -72,6 +74,7 @@ final class ExploredSrcu implements Srcu {
     int slot = depth + machine.currentId();
     machine.memory.write(slot, machine.load(slot) + 1);
     machine.record(readLock, 0, 0);
+    machine.changeHeld(order, LockChange.READ_LOCK_RECURSIVE);
   }
 
   @Override
@@ -94,6 +97,7 @@ final class ExploredSrcu implements Srcu {
       }
     }
     machine.record(readUnlock, 0, 0);
+    machine.changeHeld(order, LockChange.READ_UNLOCK);
   }
 
   private void leave(int mask, int reader) {
@@ -125,6 +129,7 @@ final class ExploredSrcu implements Srcu {
         machine.memory.write(target + machine.currentId(), machine.load(queued));
       }
       machine.record(synchronize, 0, 0);
+      machine.changeHeld(order, LockChange.SYNCHRONIZE);
     }
     if (machine.replaying()) {
       machine.replay(synchronizeWait);
@@ -148,7 +153,7 @@ final class ExploredSrcu implements Srcu {
     }
 
     @Override
-    public int readers(Task task) {
+    public int inside(Task task) {
       return machine.memory.peek(awaited + task.id);
     }
   }
@@ -261,7 +266,7 @@ final class ExploredSrcu implements Srcu {
     }
 
     @Override
-    public int readers(Task task) {
+    public int inside(Task task) {
       return machine.memory.peek(awaited);
     }
   }

@@ -1,5 +1,6 @@
 package epcheck.explore;
 
+import epcheck.kernel.Guard;
 import epcheck.kernel.SpinLock;
 import epcheck.kernel.Struct;
 import epcheck.kernel.XArray;
@@ -15,11 +16,11 @@ final class ExploredXArray<T extends Struct> implements XArray<T> {
   private final int size;
   private final SpinLock lock;
 
-  ExploredXArray(Machine machine, Structs structs, String name, int life, int size) {
+  ExploredXArray(Machine machine, Structs structs, String name, int life, int size, SpinLock lock) {
     this.machine = machine;
     this.structs = structs;
     this.size = size;
-    this.lock = ExploredLock.spinLock(machine, name + ".xa_lock", life);
+    this.lock = lock;
     this.first = machine.slots.add(name + "[0]", life, 0);
     machine.slots.format(first, structs::print);
     for (int i = 1; i < size; i++) {
@@ -51,6 +52,14 @@ final class ExploredXArray<T extends Struct> implements XArray<T> {
     }
     lock.unlock();
     return free;
+  }
+
+  @Override
+  public XArray<T> guardedBy(Guard guard) {
+    for (int i = 0; i < size; i++) {
+      machine.slots.guard(first + i, guard);
+    }
+    return this;
   }
 
   @Override

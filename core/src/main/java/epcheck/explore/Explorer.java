@@ -23,6 +23,9 @@ import java.util.stream.Collectors;
  * memory cannot be interrupted, but it can be told.
  */
 public final class Explorer {
+  /** What a model may have, kworkers included. */
+  public static final int MAX_TASKS = Machine.MAX_TASKS;
+
   /** After so long without a single step the model is declared to hang. */
   private static final Duration HANG = Duration.ofSeconds(20);
 
@@ -31,9 +34,10 @@ public final class Explorer {
   /** A model, built on a machine. */
   private static final class Built implements Model.Setup {
     final Machine machine;
-    final Kernel kernel;
+    final ExploredKernel kernel;
     final List<Rule> always = new ArrayList<>();
     final List<Rule> atEnd = new ArrayList<>();
+    final List<String> sometimes = new ArrayList<>();
     final List<Supplier<String>> outcomes = new ArrayList<>();
 
     Built(Model model, Granularity granularity) {
@@ -60,6 +64,11 @@ public final class Explorer {
     @Override
     public void atEnd(Rule rule) {
       atEnd.add(rule);
+    }
+
+    @Override
+    public void sometimes(String event) {
+      sometimes.add(event);
     }
 
     @Override
@@ -110,13 +119,49 @@ public final class Explorer {
             search.deepest(),
             search.bytes(),
             searching.seconds());
+    List<String> reached = built.kernel.reached();
+    List<Verdict.LockEdge> lockOrder =
+        built.machine.order.edges().stream().map(LockOrder.Edge::told).toList();
+    List<Verdict.Violation> violations = shorten(built, search);
+    if (violations.isEmpty() && search.isComplete()) {
+      violations = neverHappened(built, reached);
+    }
     return new Verdict(
         search.isComplete(),
         stopped,
-        shorten(built, search),
+        violations,
         search.races(),
         scheduledCells(built.machine),
+        lockOrder,
+        reached,
         statistics);
+  }
+
+  /**
+   * What a complete search should have come past and did not. Where something else is violated that
+   * may be why.
+   */
+  private static List<Verdict.Violation> neverHappened(Built built, List<String> reached) {
+    List<String> missing =
+        built.sometimes.stream().filter(event -> !reached.contains(event)).distinct().toList();
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    Machine machine = built.machine;
+    rewind(machine);
+    Finding finding =
+        new Finding(
+            Verdict.Violation.NEVER_HAPPENED,
+            "in no interleaving does this happen: " + String.join("; ", missing),
+            List.of());
+    return List.of(
+        new Verdict.Violation(
+            finding,
+            Schedule.of(machine.slots.promoted(), new int[0]),
+            0,
+            true,
+            "",
+            new Recorder(machine).play(new int[0])));
   }
 
   /** The distinct outcomes of the final states that {@link #run} visited. */
@@ -129,27 +174,28 @@ public final class Explorer {
   }
 
   private List<Verdict.Violation> shorten(Built built, Search search) {
+    Machine machine = built.machine;
+    LockCycles cycles = new LockCycles(machine);
     List<Search.Found> found = search.found();
+    found.addAll(cycles.found());
     if (found.isEmpty()) {
       return List.of();
     }
-    Machine machine = built.machine;
     rewind(machine);
     long deadline = System.nanoTime() + options.minimize().toNanos();
-    Shortest shortest = new Shortest(machine, built.always, built.atEnd, deadline);
+    Shortest shortest = new Shortest(machine, built.always, built.atEnd, cycles, deadline);
     Set<String> keys = found.stream().map(f -> f.finding.key()).collect(Collectors.toSet());
     Map<String, Shortest.Path> paths = new HashMap<>();
     search.forgetStates();
     new Watched(() -> paths.putAll(shortest.find(keys))).join();
-    rewind(machine);
     List<Verdict.Violation> violations = new ArrayList<>();
     for (Search.Found f : found) {
       Shortest.Path path = paths.get(f.finding.key());
-      Finding finding = path == null ? f.finding : path.finding();
       int[] schedule = path == null ? f.schedule : path.schedule();
+      LockCycles.rewind(machine);
       Recorder recorder = new Recorder(machine);
       Trace trace = recorder.play(schedule);
-      rewind(machine);
+      Finding finding = cycles.tell(path == null ? f.finding : path.finding(), recorder);
       violations.add(
           new Verdict.Violation(
               finding,
@@ -161,6 +207,7 @@ public final class Explorer {
     }
     violations.sort(
         Comparator.comparing((Verdict.Violation v) -> !v.follows().isEmpty())
+            .thenComparing(v -> v.finding().oracle().equals(LockCycle.ORACLE))
             .thenComparingInt(Verdict.Violation::preemptions)
             .thenComparingInt(Verdict.Violation::steps)
             .thenComparing(v -> v.finding().key()));
@@ -195,7 +242,9 @@ public final class Explorer {
     List<Finding> findings = new ArrayList<>(machine.warnings());
     if (machine.hasBug()) {
       findings.add(machine.bug());
-    } else {
+    }
+    findings.addAll(LockCycles.closedByLastStep(machine, recorder));
+    if (!machine.hasBug()) {
       for (Rule rule : built.always) {
         addBreach(rule, findings);
       }

@@ -9,10 +9,16 @@ import java.util.List;
  * @param text what is wrong, in a kernel developer's words
  * @param stack the kernel functions in which it happened, innermost first; empty if it is the state
  *     that is wrong
+ * @param site what tells it from others that break the same rule: the kernel function, mostly
  */
-public record Finding(String oracle, String text, List<String> stack) {
+public record Finding(String oracle, String text, List<String> stack, String site) {
   public Finding {
     stack = List.copyOf(stack);
+  }
+
+  /** One that is told by its kernel function. */
+  public Finding(String oracle, String text, List<String> stack) {
+    this(oracle, text, stack, stack.isEmpty() ? "" : stack.get(0));
   }
 
   /** The kernel function in which it happened, or an empty string. */
@@ -20,8 +26,8 @@ public record Finding(String oracle, String text, List<String> stack) {
     return stack.isEmpty() ? "" : stack.get(0);
   }
 
-  /** Findings with the same key count as one: the same rule, broken in the same kernel function. */
+  /** Findings with the same key count as one: the same rule, broken at the same site. */
   public String key() {
-    return oracle + "@" + function();
+    return oracle + "@" + site;
   }
 }

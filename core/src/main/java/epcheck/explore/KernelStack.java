@@ -1,5 +1,6 @@
 package epcheck.explore;
 
+import epcheck.kernel.KernelFunction;
 import epcheck.kernel.Struct;
 import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
@@ -12,9 +13,8 @@ import java.util.stream.Stream;
  * model calls itself as the kernel does, so {@code sgxReclaimPages} on the stack is {@code
  * sgx_reclaim_pages} in the report.
  *
- * <p>A method named {@code sgxReclaimPages_isolate} is a part of that function, split off so that a
- * revision can override just that. A method whose name begins with one underscore is no kernel
- * function, and methods of structs are member accesses: both leave no trace.
+ * <p>Methods that are no kernel functions ({@link KernelFunction}) leave no trace, nor do those of
+ * structs, which are member accesses.
  */
 final class KernelStack {
   private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
@@ -49,7 +49,7 @@ final class KernelStack {
     List<String> functions = new ArrayList<>();
     frames
         .filter(KernelStack::isKernelFunction)
-        .map(frame -> kernelName(frame.getMethodName()))
+        .map(frame -> KernelFunction.name(frame.getMethodName()))
         .forEach(
             name -> {
               if (functions.isEmpty() || !functions.get(functions.size() - 1).equals(name)) {
@@ -69,28 +69,10 @@ final class KernelStack {
         && !method.startsWith("lambda$")
         && !method.startsWith("access$")
         && !method.equals("run")
-        && (!method.startsWith("_") || method.startsWith("__"));
+        && KernelFunction.isOne(method);
   }
 
   private static boolean isIn(String packageName, String type) {
     return type.startsWith(packageName) && type.charAt(packageName.length()) == '.';
-  }
-
-  /** The C name of a method: snake case, without the name of the part. */
-  static String kernelName(String method) {
-    StringBuilder out = new StringBuilder(method.length() + 8);
-    boolean begun = false;
-    for (char c : method.toCharArray()) {
-      if (c == '_' && begun) {
-        break;
-      }
-      begun |= c != '_';
-      if (Character.isUpperCase(c)) {
-        out.append('_').append(Character.toLowerCase(c));
-      } else {
-        out.append(c);
-      }
-    }
-    return out.toString();
   }
 }

@@ -34,6 +34,7 @@ import java.util.function.BooleanSupplier;
  * sees it.
  */
 final class Machine {
+  /** Sleep masks are kept with each state in 16 bits, and a token has four bits for a task. */
   static final int MAX_TASKS = 16;
 
   /** The method from which {@link KernelStack} stops reading the stack. */
@@ -79,6 +80,9 @@ final class Machine {
     }
 
     @Override
+    public void changedHeld(Task task, LockClass lock, LockChange change) {}
+
+    @Override
     public void returned(Task task) {}
   }
 
@@ -107,6 +111,7 @@ final class Machine {
   private final Granularity granularity;
 
   final Slots slots = new Slots(memory);
+  final LockOrder order = new LockOrder(this);
   private final List<Task> tasks = new ArrayList<>();
   private final List<Task> daemons = new ArrayList<>();
   private final int[] preemptCount = new int[MAX_TASKS];
@@ -125,6 +130,9 @@ final class Machine {
 
   /** The slot of the last operation of this step that is no scheduling point, or -1. */
   private int lastInside;
+
+  /** Which edges of the lock order that the search is after this step has taken. */
+  private long watched;
 
   private final Condition seesChange = t -> t.seesChange(memory);
 
@@ -152,8 +160,10 @@ final class Machine {
   }
 
   /** Adds a kworker. They come after the scenario's tasks, so that a report has those first. */
-  void addDaemon(String name, EntryPoint body) {
-    add(new Task(-1, name, List.of(body), true), daemons);
+  Task addDaemon(String name, EntryPoint body) {
+    Task daemon = new Task(-1, name, List.of(body), true);
+    add(daemon, daemons);
+    return daemon;
   }
 
   private void add(Task added, List<Task> list) {
@@ -177,6 +187,7 @@ final class Machine {
       t.base = 0;
       t.top = 0;
       t.call = 0;
+      t.held = order.nothing();
       t.pending = t.calls.isEmpty() ? NOTHING : 0;
       t.condition = Condition.NONE;
       if (!t.done()) {
@@ -230,6 +241,11 @@ final class Machine {
   /** Whether a task runs now; another thread may ask. */
   boolean running() {
     return current != null;
+  }
+
+  /** The running task, or null. */
+  Task currentTask() {
+    return current;
   }
 
   /** The running task, or during the set-up the first one. */
@@ -295,6 +311,7 @@ final class Machine {
     operations = 0;
     loops = 0;
     lastInside = -1;
+    watched = 0;
     bug = null;
     warnings.clear();
     mode = Mode.RUN;
@@ -344,6 +361,7 @@ final class Machine {
       t.call++;
     }
     t.base = t.top;
+    t.held = order.nothing();
     pos = end = t.top;
     if (listener != null) {
       listener.returned(t);
@@ -396,7 +414,7 @@ final class Machine {
         return (lock.holders() | queued) & ~(1 << t.id);
       }
     }
-    return t.condition instanceof Awaited awaited ? awaited.readers(t) : 0;
+    return t.condition instanceof Awaited awaited ? awaited.inside(t) : 0;
   }
 
   // ---- what primitives use
@@ -592,10 +610,38 @@ final class Machine {
         memory.read(Op.slot(current.signature[i]));
       }
     }
+    startOver(signature, loop);
+  }
+
+  void repeatUntil(BooleanSupplier body) {
+    int loop = current == null ? 0 : pos - current.base;
+    while (!body.getAsBoolean()) {
+      if (mode == Mode.SETUP) {
+        throw new ModelError("a task would be rescheduled while the initial state is built");
+      }
+      int signature = Op.COND_RESCHED.on(preemptCount[current.id]);
+      begin(signature, true, Condition.NONE);
+      startOver(signature, loop);
+    }
+  }
+
+  /** Forgets what the running task has observed since a loop began. */
+  private void startOver(int signature, int loop) {
     current.restartAt(loop);
     pos = end = current.top;
     if (listener != null) {
       listener.performed(current, signature, 0, 0);
+    }
+  }
+
+  /** Runs passes until one returns true, each with the log cut back to where the loop began. */
+  void loop(BooleanSupplier pass) {
+    int begin = current == null ? 0 : pos - current.base;
+    while (!pass.getAsBoolean()) {
+      if (current != null) {
+        current.restartAt(begin);
+        pos = end = current.top;
+      }
     }
   }
 
@@ -661,6 +707,25 @@ final class Machine {
     } finally {
       mode = Mode.RUN;
     }
+  }
+
+  /** Comes after an operation on a lock. */
+  void changeHeld(LockClass lock, LockChange change) {
+    if (mode == Mode.RUN) {
+      HeldLocks before = current.held;
+      current.held = before.after(lock, change);
+      if (order.isWatching()) {
+        watched |= before.watched(lock, change);
+      }
+      if (listener != null) {
+        listener.changedHeld(current, lock, change);
+      }
+    }
+  }
+
+  /** Which edges of the lock order that the search is after the last step has taken. */
+  long watched() {
+    return watched;
   }
 
   /** Comes before an acquisition: raises a finding if the running task holds the lock already. */

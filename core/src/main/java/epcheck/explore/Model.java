@@ -32,6 +32,12 @@ public interface Model {
     void atEnd(Rule rule);
 
     /**
+     * An event ({@link Kernel#event}) that must happen in some execution: a model in which it never
+     * does proves nothing.
+     */
+    default void sometimes(String event) {}
+
+    /**
      * An observation of a final state, for comparing the outcomes of one tool with another's; null
      * to leave out.
      */

@@ -26,8 +26,10 @@ enum Op {
   DOWN_READ,
   UP_READ,
   DOWN_WRITE,
+  DOWN_WRITE_NESTED,
   DOWN_WRITE_QUEUED,
   UP_WRITE,
+  DOWNGRADE_WRITE,
   SRCU_READ_LOCK,
   SRCU_READ_UNLOCK,
   SYNCHRONIZE_SRCU,
@@ -39,11 +41,15 @@ enum Op {
   SRCU_CLEANUP,
   QUEUE_WORK,
   WORK_BEGIN,
+  WORK_END,
+  CANCEL_WORK_SYNC,
+  CANCEL_WORK_SYNC_WAIT,
   KZALLOC,
   KFREE,
   BH_DISABLE,
   BH_ENABLE,
   CPU_RELAX,
+  COND_RESCHED,
   AWAIT;
 
   static final int BITS = 6;
@@ -87,7 +93,14 @@ enum Op {
   /** May put the caller to sleep. */
   boolean sleeps() {
     return switch (this) {
-      case MUTEX_LOCK, DOWN_READ, DOWN_WRITE, SYNCHRONIZE_SRCU, SRCU_CLEANUP -> true;
+      case MUTEX_LOCK,
+          DOWN_READ,
+          DOWN_WRITE,
+          DOWN_WRITE_NESTED,
+          SYNCHRONIZE_SRCU,
+          SRCU_CLEANUP,
+          CANCEL_WORK_SYNC ->
+          true;
       default -> false;
     };
   }

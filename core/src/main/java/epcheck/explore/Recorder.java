@@ -11,7 +11,10 @@ final class Recorder implements StepListener {
   private boolean returned;
   private String blockedOn = "";
   private String firstFinding = "";
+  private final List<Acquisition> acquisitions = new ArrayList<>();
   private final Lasso lasso;
+
+  private record Acquisition(Task task, LockClass lock, int depth, List<String> stack) {}
 
   Recorder(Machine machine) {
     this.machine = machine;
@@ -117,14 +120,33 @@ final class Recorder implements StepListener {
             op == Op.TEST_BIT || op == Op.TEST_AND_SET_BIT ? Integer.toString(observed & 1) : "";
       }
       case KZALLOC -> value = machine.slots.print(slot, observed);
-      case SPIN_TRYLOCK, MUTEX_TRYLOCK, QUEUE_WORK -> value = observed == 0 ? "false" : "true";
-      case DOWN_WRITE -> value = observed == 0 ? "queued" : "";
+      case SPIN_TRYLOCK, MUTEX_TRYLOCK, QUEUE_WORK, CANCEL_WORK_SYNC ->
+          value = observed == 0 ? "false" : "true";
+      case DOWN_WRITE, DOWN_WRITE_NESTED -> value = observed == 0 ? "queued" : "";
       default -> {
         // The statement says it all.
       }
     }
     before[slot] = machine.memory.peek(slot);
     events.add(new Trace.Event(op.name(), object, statement, value, old, KernelStack.capture()));
+  }
+
+  @Override
+  public void changedHeld(Task task, LockClass lock, LockChange change) {
+    if (change.takes()) {
+      acquisitions.add(new Acquisition(task, lock, machine.depth(), KernelStack.capture()));
+    }
+  }
+
+  /** The kernel functions in which the held lock of an edge was taken that the schedule takes. */
+  List<String> heldIn(LockOrder.Edge edge) {
+    List<String> stack = List.of();
+    for (Acquisition a : acquisitions) {
+      if (a.task == edge.task && a.lock == edge.held && a.depth < edge.depth) {
+        stack = a.stack;
+      }
+    }
+    return stack;
   }
 
   @Override

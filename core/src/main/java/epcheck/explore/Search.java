@@ -166,6 +166,7 @@ final class Search {
     visited = new FingerprintSet();
     found = new LinkedHashMap<>();
     races.forget();
+    machine.order.forget();
     states = 0;
     transitions = 0;
     finalStates = 0;
@@ -212,6 +213,9 @@ final class Search {
       keepFootprint(task);
     }
     done[depth] |= 1 << task;
+    if (machine.order.hasNews()) {
+      machine.order.newsComesFrom(Arrays.copyOf(chosen, machine.depth()));
+    }
     if (!machine.warnings().isEmpty()) {
       for (Finding warning : machine.warnings()) {
         report(warning);

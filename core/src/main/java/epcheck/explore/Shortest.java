@@ -29,6 +29,7 @@ final class Shortest {
   private final Machine machine;
   private final List<Rule> always;
   private final List<Rule> atEnd;
+  private final LockCycles cycles;
   private PriceTable cheapest = new PriceTable();
   private final Map<String, Path> best = new LinkedHashMap<>();
   private final long deadline;
@@ -46,10 +47,11 @@ final class Shortest {
   /**
    * @param deadline when to give up, as {@link System#nanoTime}
    */
-  Shortest(Machine machine, List<Rule> always, List<Rule> atEnd, long deadline) {
+  Shortest(Machine machine, List<Rule> always, List<Rule> atEnd, LockCycles cycles, long deadline) {
     this.machine = machine;
     this.always = always;
     this.atEnd = atEnd;
+    this.cycles = cycles;
     this.deadline = deadline;
     this.lasso = new Lasso(machine);
   }
@@ -65,7 +67,7 @@ final class Shortest {
       cut = false;
       cheapest = new PriceTable();
       try {
-        visit(-1, 0);
+        visit(-1, 0, 0);
       } catch (OutOfMemoryError e) {
         // What was found so far will do.
         cheapest = new PriceTable();
@@ -84,13 +86,15 @@ final class Shortest {
   /**
    * Visits the current state, {@code depth} steps deep, in which {@code running} took the last
    * step.
+   *
+   * @param watched the edges of circles of locks that were taken on the way here
    */
-  private void visit(int running, int preemptions) {
+  private void visit(int running, int preemptions, long watched) {
     int depth = machine.depth();
     if ((++ticks & 1023) == 0 && System.nanoTime() > deadline) {
       outOfTime = true;
     }
-    if (outOfTime || !improves(running, preemptions, depth)) {
+    if (outOfTime || !improves(running, preemptions, depth, watched)) {
       return;
     }
     int enabled = machine.enabled();
@@ -101,7 +105,7 @@ final class Shortest {
     }
     boolean goesOn = running >= 0 && (enabled >> running & 1) != 0;
     if (goesOn) {
-      take(running, preemptions);
+      take(running, preemptions, watched);
     }
     boolean preempts = goesOn && !machine.betweenCalls(running);
     if (preempts && preemptions == bound) {
@@ -111,13 +115,14 @@ final class Shortest {
     for (int rest = enabled; rest != 0; rest &= rest - 1) {
       int task = Integer.numberOfTrailingZeros(rest);
       if (task != running) {
-        take(task, preempts ? preemptions + 1 : preemptions);
+        take(task, preempts ? preemptions + 1 : preemptions, watched);
       }
     }
   }
 
-  private boolean improves(int running, int preemptions, int depth) {
-    long key = Hash.mix(machine.fingerprint() + running);
+  private boolean improves(int running, int preemptions, int depth, long watched) {
+    // Which edges of a circle of locks were taken on the way here is no part of the state.
+    long key = Hash.mix(machine.fingerprint() + running + Hash.mix(watched));
     long price = (long) preemptions << 32 | depth;
     long before = cheapest.get(key);
     if (before >> 32 <= preemptions && (before & 0xffffffffL) <= depth) {
@@ -129,11 +134,15 @@ final class Shortest {
     return true;
   }
 
-  private void take(int task, int preemptions) {
+  private void take(int task, int preemptions, long watchedBefore) {
     int depth = machine.depth();
     schedule[depth] = task;
     lasso.step(depth, task);
     machine.step(task);
+    long watched = watchedBefore | machine.watched();
+    for (Finding circle : cycles.takenInFull(watched)) {
+      note(circle, preemptions, true);
+    }
     for (Finding warning : machine.warnings()) {
       note(warning, preemptions, true);
     }
@@ -144,7 +153,7 @@ final class Shortest {
       if (livelock != null) {
         note(livelock, preemptions, false);
       }
-      visit(task, preemptions);
+      visit(task, preemptions, watched);
     }
     machine.back();
   }

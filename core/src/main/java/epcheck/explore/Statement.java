@@ -19,7 +19,8 @@ final class Statement {
       case KREF_GET, KREF_GET_UNLESS_ZERO, KREF_PUT -> call(op, "&" + name);
       case SPIN_LOCK, SPIN_TRYLOCK, SPIN_UNLOCK -> call(op, "&" + name);
       case MUTEX_LOCK, MUTEX_TRYLOCK, MUTEX_UNLOCK -> call(op, "&" + name);
-      case DOWN_READ, UP_READ, DOWN_WRITE, UP_WRITE -> call(op, "&" + name);
+      case DOWN_READ, UP_READ, DOWN_WRITE, UP_WRITE, DOWNGRADE_WRITE -> call(op, "&" + name);
+      case DOWN_WRITE_NESTED -> call(op, "&" + name + ", SINGLE_DEPTH_NESTING");
       case DOWN_WRITE_QUEUED -> "down_write(&" + name + ") [queued]";
       case SRCU_READ_LOCK, SRCU_READ_UNLOCK, SYNCHRONIZE_SRCU -> call(op, "&" + name);
       case SYNCHRONIZE_SRCU_WAIT -> "synchronize_srcu(&" + name + ") [waits for readers]";
@@ -30,11 +31,15 @@ final class Statement {
       case SRCU_CLEANUP -> "cleanup_srcu_struct(&" + name + ")";
       case QUEUE_WORK -> "queue_work(&" + name + ")";
       case WORK_BEGIN -> "process_one_work(&" + name + ")";
+      case WORK_END -> "function of " + name + " done";
+      case CANCEL_WORK_SYNC -> call(op, "&" + name);
+      case CANCEL_WORK_SYNC_WAIT -> "cancel_work_sync(&" + name + ") [waits for its function]";
       case KZALLOC -> "kzalloc(" + name + ")";
       case KFREE -> "kfree(" + name + ")";
       case BH_DISABLE -> "local_bh_disable()";
       case BH_ENABLE -> "local_bh_enable()";
       case CPU_RELAX -> "cpu_relax()";
+      case COND_RESCHED -> "cond_resched()";
       case AWAIT -> "wait_event(" + name + ")";
     };
   }

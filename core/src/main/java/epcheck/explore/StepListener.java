@@ -4,6 +4,9 @@ package epcheck.explore;
 interface StepListener {
   void performed(Task task, int signature, int observed, int left);
 
+  /** Comes after an operation on a lock. */
+  void changedHeld(Task task, LockClass lock, LockChange change);
+
   /** The task has reached its next scheduling point, and will do this there. */
   void stopped(Task task, int signature);
 

@@ -11,6 +11,7 @@ final class StepStack {
 
   private Task[] task = new Task[1024];
   private Condition[] condition = new Condition[1024];
+  private HeldLocks[] held = new HeldLocks[1024];
   private int[] ints = new int[1024 * INTS];
   private int depth;
 
@@ -23,10 +24,12 @@ final class StepStack {
     if (depth == task.length) {
       task = Arrays.copyOf(task, 2 * depth);
       condition = Arrays.copyOf(condition, 2 * depth);
+      held = Arrays.copyOf(held, 2 * depth);
       ints = Arrays.copyOf(ints, 2 * depth * INTS);
     }
     task[depth] = t;
     condition[depth] = t.condition;
+    held[depth] = t.held;
     int i = depth * INTS;
     ints[i] = undoMark;
     ints[i + 1] = t.base;
@@ -45,6 +48,7 @@ final class StepStack {
     depth--;
     Task t = task[depth];
     t.condition = condition[depth];
+    t.held = held[depth];
     int i = depth * INTS;
     t.base = ints[i + 1];
     t.top = ints[i + 2];

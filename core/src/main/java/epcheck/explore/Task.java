@@ -38,6 +38,9 @@ final class Task {
   /** The index of the current entry point. */
   int call;
 
+  /** The locks that it holds. */
+  HeldLocks held;
+
   /** What this task will do next when it is scheduled; signature -1 once it is done. */
   int pending = -1;
 

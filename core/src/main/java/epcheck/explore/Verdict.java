@@ -11,6 +11,8 @@ import java.util.List;
  * @param races data races, apart from the violations
  * @param scheduledCells the variables whose guard does not cover every access, so that all of them
  *     are scheduling points
+ * @param lockOrder which lock classes are taken with which others held, in any execution
+ * @param reached the events that happened in some execution, sorted
  */
 public record Verdict(
     boolean complete,
@@ -18,11 +20,15 @@ public record Verdict(
     List<Violation> violations,
     List<DataRace> races,
     List<String> scheduledCells,
+    List<LockEdge> lockOrder,
+    List<String> reached,
     Statistics statistics) {
   public Verdict {
     violations = List.copyOf(violations);
     races = List.copyOf(races);
     scheduledCells = List.copyOf(scheduledCells);
+    lockOrder = List.copyOf(lockOrder);
+    reached = List.copyOf(reached);
   }
 
   /** In one word. */
@@ -54,8 +60,35 @@ public record Verdict(
       boolean shortest,
       String follows,
       Trace trace) {
+    /** The rule that an event which a model declares happens in some execution. */
+    static final String NEVER_HAPPENED = "never-happened";
+
     public int steps() {
       return schedule.tasks().size();
+    }
+
+    /** It is about all schedules together, so that there is none to show or to replay. */
+    public boolean hasNoSchedule() {
+      return finding.oracle().equals(NEVER_HAPPENED);
+    }
+  }
+
+  /**
+   * A lock class that is taken with another one held.
+   *
+   * @param held as in C: {@code encl->lock}
+   * @param task who did so first
+   * @param stack the kernel functions in which it took the second one, innermost first
+   */
+  public record LockEdge(
+      String held,
+      LockUse heldAs,
+      String acquired,
+      LockUse acquiredAs,
+      String task,
+      List<String> stack) {
+    public LockEdge {
+      stack = List.copyOf(stack);
     }
   }
 

@@ -41,16 +41,17 @@ final class WaitFor {
       return task.name + " retries for ever: nothing that it looks at can change any more";
     }
     int blockers = machine.blockers(task);
-    String by =
-        blockers == 0
-            ? ""
-            : " ("
-                + (op == Op.SYNCHRONIZE_SRCU_WAIT || op == Op.SRCU_GRACE_PERIOD
-                    ? "reader: "
-                    : "held by ")
-                + names(blockers)
-                + ")";
+    String by = blockers == 0 ? "" : " (" + role(op) + names(blockers) + ")";
     return task.name + " waits in " + machine.slots.describe(task.pending) + by;
+  }
+
+  /** What those are that keep a task from going on. */
+  private static String role(Op op) {
+    return switch (op) {
+      case SYNCHRONIZE_SRCU_WAIT, SRCU_GRACE_PERIOD -> "reader: ";
+      case CANCEL_WORK_SYNC, CANCEL_WORK_SYNC_WAIT -> "run by ";
+      default -> "held by ";
+    };
   }
 
   private String names(int mask) {

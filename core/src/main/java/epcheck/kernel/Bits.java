@@ -16,4 +16,10 @@ public interface Bits {
 
   /** {@code test_and_set_bit()}: the bit's old value. */
   boolean testAndSetBit(int bit);
+
+  /**
+   * The guard of what belongs to the task that has set {@code lock} by {@link #testAndSetBit}, up
+   * to its {@link #clearBit}, as long as {@code until} is clear; for model set-up only.
+   */
+  Guard lockedBy(int lock, int until);
 }

@@ -9,4 +9,9 @@ public interface Guard {
 
   /** Whether the running task may write (or, if {@code write} is false, read) what this guards. */
   boolean held(boolean write);
+
+  /** Either of two does, if no two tasks can have one each at the same time. */
+  default Guard or(Guard other) {
+    return write -> held(write) || other.held(write);
+  }
 }

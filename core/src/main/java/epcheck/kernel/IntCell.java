@@ -23,6 +23,12 @@ public interface IntCell {
   IntCell guardedBy(Guard guard);
 
   /**
+   * Declares what protects this variable where that depends on its value, as an entry of a table
+   * may name its owner; for model set-up only.
+   */
+  IntCell guardedByValue(IntFunction<Guard> guard);
+
+  /**
    * Declares that this variable is assigned once, before other tasks can see the struct, and only
    * read from then on; for model set-up only.
    */

@@ -80,6 +80,21 @@ public interface Kernel {
   void spinUntil(BooleanSupplier body);
 
   /**
+   * Runs {@code body} until it returns true, with a {@code cond_resched()} between two runs. Unlike
+   * in {@link #spinUntil}, a run may change what the next one finds, so the task waits for nothing;
+   * like there, it leaves nothing behind in local variables, so what earlier runs observed is
+   * forgotten.
+   */
+  void repeatUntil(BooleanSupplier body);
+
+  /**
+   * A loop that never waits: runs {@code pass} until it returns true. What a pass hands to the next
+   * one is in the shared memory or in cells of its own, never in local variables, so a further pass
+   * need not remember the earlier ones; that keeps a long loop as short as one pass.
+   */
+  void loop(BooleanSupplier pass);
+
+  /**
    * {@code WARN_ON(condition)}: a finding if true, after which the caller goes on, as in the
    * kernel.
    *
@@ -107,6 +122,13 @@ public interface Kernel {
    * damage.
    */
   void require(Rule rule);
+
+  /**
+   * An event for the model to report; the same one for the same name. For model set-up only.
+   *
+   * @param name what happens, as a report prints it, for example {@code sgx_oom_encl() kills}
+   */
+  Event event(String name);
 
   /** Whether a struct is allocated and not freed; for oracles. */
   boolean isAlive(Struct struct);

@@ -15,4 +15,7 @@ public interface XArray<T extends Struct> {
 
   /** {@code xa_erase()}. */
   void erase(int index);
+
+  /** Declares what protects all entries beside {@code xa_lock}; for model set-up only. */
+  XArray<T> guardedBy(Guard guard);
 }

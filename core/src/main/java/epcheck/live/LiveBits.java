@@ -1,6 +1,7 @@
 package epcheck.live;
 
 import epcheck.kernel.Bits;
+import epcheck.kernel.Guard;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -65,6 +66,14 @@ final class LiveBits implements Bits {
     int old = (int) WORD.getAndBitwiseOr(this, 1 << bit);
     VarHandle.fullFence();
     return (old >> bit & 1) != 0;
+  }
+
+  /** Only the explorer asks guards, of which this is one. */
+  @Override
+  public Guard lockedBy(int lock, int until) {
+    return write -> {
+      throw new UnsupportedOperationException("only the explorer asks guards");
+    };
   }
 
   private int word() {

@@ -68,6 +68,12 @@ final class LiveIntCell implements IntCell {
     return this;
   }
 
+  /** Only the explorer asks guards. */
+  @Override
+  public IntCell guardedByValue(IntFunction<Guard> guard) {
+    return this;
+  }
+
   /** Only the explorer asks guards, of which this is one. */
   @Override
   public IntCell setOnce() {

@@ -1,5 +1,6 @@
 package epcheck.live;
 
+import epcheck.kernel.Event;
 import epcheck.kernel.Guard;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.KernelBug;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
@@ -26,6 +29,9 @@ public final class LiveKernel implements Kernel, AutoCloseable {
   private final LiveTasks tasks = new LiveTasks();
   private final LiveWorkers workers = new LiveWorkers(tasks);
   private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
+
+  /** Made while the model is built, and only looked up once its tasks run. */
+  private final SortedMap<String, LiveEvent> events = new TreeMap<>();
 
   /** Written while the model is built, and only read once its tasks run. */
   private final IdentityHashMap<Struct, LiveLife> lives = new IdentityHashMap<>();
@@ -69,7 +75,7 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   @Override
   public Work work(String name, Runnable function) {
-    return new LiveWork(workers, name, function);
+    return new LiveWork(context, workers, name, function);
   }
 
   @Override
@@ -115,6 +121,20 @@ public final class LiveKernel implements Kernel, AutoCloseable {
   }
 
   @Override
+  public void loop(BooleanSupplier pass) {
+    while (!pass.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Override
+  public void repeatUntil(BooleanSupplier body) {
+    while (!body.getAsBoolean()) {
+      Thread.yield();
+    }
+  }
+
+  @Override
   public boolean warnOn(boolean condition, String text) {
     if (condition) {
       warnings.add("WARNING: " + text);
@@ -139,6 +159,18 @@ public final class LiveKernel implements Kernel, AutoCloseable {
   /** Nothing, for the reason that {@link #observe} has. */
   @Override
   public void require(Rule rule) {}
+
+  @Override
+  public Event event(String name) {
+    return events.computeIfAbsent(name, n -> new LiveEvent());
+  }
+
+  /** How often each event of the model happened so far. */
+  public SortedMap<String, Long> reached() {
+    SortedMap<String, Long> times = new TreeMap<>();
+    events.forEach((name, event) -> times.put(name, event.times()));
+    return times;
+  }
 
   @Override
   public boolean isAlive(Struct struct) {

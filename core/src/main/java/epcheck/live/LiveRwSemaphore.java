@@ -62,6 +62,12 @@ final class LiveRwSemaphore implements RwSemaphore, LiveLock {
     }
   }
 
+  /** {@code down_write_nested()}: only lockdep makes a difference. */
+  @Override
+  public void downWriteNested() {
+    downWrite();
+  }
+
   /** {@code up_write()}. */
   @Override
   public void upWrite() {
@@ -71,6 +77,20 @@ final class LiveRwSemaphore implements RwSemaphore, LiveLock {
         throw badUnlock();
       }
       writer = null;
+      queue.wakeUp();
+    }
+  }
+
+  /** {@code downgrade_write()}. */
+  @Override
+  public void downgradeWrite() {
+    checkAlive("downgrade_write");
+    synchronized (queue) {
+      if (writer != Thread.currentThread()) {
+        throw badUnlock();
+      }
+      writer = null;
+      readers.add(Thread.currentThread());
       queue.wakeUp();
     }
   }

@@ -7,7 +7,9 @@ import epcheck.sgx.EpcPage;
 import epcheck.sgx.NumaNode;
 import epcheck.sgx.SgxDriver;
 import epcheck.sgx.VaPage;
+import epcheck.sgx.Vepc;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * I1 and I2 of the driver: at rest every EPC page is either free or held by one enclave that is
@@ -26,13 +28,15 @@ final class LostPage extends Oracle {
     String[] place = new String[sgx.epc.size()];
     String twice = null;
     for (NumaNode node : sgx.nodes) {
-      int length = 0;
-      ListHead<EpcPage> free = node.freePageList;
-      for (ListHead<EpcPage> at = free.next(); at != free; at = at.next()) {
-        if (++length > sgx.epc.size()) {
-          return "the free list is corrupted: it never comes back to its head";
+      for (ListHead<EpcPage> free : List.of(node.freePageList, node.sgxPoisonPageList)) {
+        String name = free == node.freePageList ? "the free list" : "the poison list";
+        int length = 0;
+        for (ListHead<EpcPage> at = free.next(); at != free; at = at.next()) {
+          if (++length > sgx.epc.size()) {
+            return name + " is corrupted: it never comes back to its head";
+          }
+          twice = put(place, at.entry(), name, twice);
         }
-        twice = put(place, at.entry(), "the free list", twice);
       }
     }
     for (Encl encl : sgx.enclaves()) {
@@ -49,6 +53,18 @@ final class LostPage extends Oracle {
       for (ListHead<VaPage> at = encl.vaPages.next(); at != encl.vaPages; at = at.next()) {
         twice = put(place, at.entry().epcPage.get(), "va_pages of " + encl, twice);
       }
+    }
+    for (Vepc vepc : sgx.virtualEpc.all()) {
+      if (!sgx.kernel.isAlive(vepc)) {
+        continue;
+      }
+      for (int i = 0; i < vepc.pageArray.size(); i++) {
+        twice = put(place, vepc.pageArray.load(i), "virtual EPC " + vepc, twice);
+      }
+    }
+    ListHead<EpcPage> zombies = sgx.virtualEpc.zombieSecsPages;
+    for (ListHead<EpcPage> at = zombies.next(); at != zombies; at = at.next()) {
+      twice = put(place, at.entry(), "zombie_secs_pages", twice);
     }
     int lost = Arrays.asList(place).indexOf(null);
     return lost >= 0 ? sgx.epc.get(lost) + " is lost: neither free nor held by any enclave" : twice;

@@ -3,8 +3,12 @@ package epcheck.oracle;
 import epcheck.explore.Model.Setup;
 import epcheck.kernel.Kernel;
 import epcheck.sgx.Encl;
+import epcheck.sgx.EnclPage;
+import epcheck.sgx.EpcCgroup;
 import epcheck.sgx.EpcPage;
+import epcheck.sgx.Mm;
 import epcheck.sgx.SgxDriver;
+import epcheck.sgx.Vma;
 import epcheck.sgx.Witness;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,15 +20,38 @@ import java.util.Map;
  */
 public final class Oracles implements Witness {
   private final Kernel kernel;
+  private final Events events;
   private StalePte stalePte;
   private ValidPageFreed validPageFreed;
   private PageFreedTwice pageFreedTwice;
+  private final PoisonedPageAllocated poisonedPageAllocated = new PoisonedPageAllocated();
+  private PoisonTouched poisonTouched;
   private ReleasedInUse releasedInUse;
   private ReclaimWithoutReference reclaimWithoutReference;
   private WrongVictim wrongVictim;
+  private Pressure pressure;
+  private OverKill overKill;
+  private NeedlessKill needlessKill;
+  private FutileKill futileKill;
+  private PrematureKill prematureKill;
+  private final VaSlotFree vaSlotFree = new VaSlotFree();
+  private final LostData lostData = new LostData();
+  private ChildCount childCount;
+  private WrongSigbus wrongSigbus;
+  private SpuriousEnomem spuriousEnomem;
+  private UnlistedPte unlistedPte;
 
+  /** With no event that anybody waits for. */
   public Oracles(Kernel kernel) {
+    this(kernel, new Events(kernel, List.of()));
+  }
+
+  /**
+   * @param events which ones are to be told of
+   */
+  public Oracles(Kernel kernel, Events events) {
     this.kernel = kernel;
+    this.events = events;
   }
 
   /** Watches this driver, which was built with these oracles as its witness, from now on. */
@@ -35,11 +62,53 @@ public final class Oracles implements Witness {
     releasedInUse = new ReleasedInUse(sgx);
     reclaimWithoutReference = new ReclaimWithoutReference();
     wrongVictim = new WrongVictim(sgx);
+    pressure = new Pressure(sgx);
+    overKill = new OverKill(sgx, pressure);
+    needlessKill = new NeedlessKill(pressure);
+    futileKill = new FutileKill(pressure);
+    prematureKill = new PrematureKill(sgx, pressure);
+    poisonTouched = new PoisonTouched(sgx);
+    childCount = new ChildCount();
+    wrongSigbus = new WrongSigbus();
     atEnd(sgx).forEach(setup::atEnd);
   }
 
-  private static List<Oracle> atEnd(SgxDriver sgx) {
-    return List.of(new LostPage(sgx), new RefcountLeak(sgx), new LostCharge(sgx));
+  /**
+   * Also reports what every revision so far does, the kernel of today included, wherever EPC is
+   * short enough: {@link SpuriousEnomem}. Comes after {@link #watch}.
+   */
+  public void watchForSpuriousEnomem(SgxDriver sgx) {
+    spuriousEnomem = new SpuriousEnomem(sgx);
+  }
+
+  /**
+   * Also reports when a page is mapped where no reclaimer will look for it: {@link UnlistedPte}.
+   * What comes of it, a PTE to a freed page, is reported anyway. Comes after {@link #watch}.
+   */
+  public void watchForUnlistedPtes(SgxDriver sgx) {
+    unlistedPte = new UnlistedPte(sgx);
+  }
+
+  private List<Oracle> atEnd(SgxDriver sgx) {
+    return List.of(
+        new LostPage(sgx),
+        new RefcountLeak(sgx),
+        new LostCharge(sgx),
+        new StrandedEnclave(sgx, pressure),
+        new ZombieSecs(sgx),
+        new SwappedPage(sgx),
+        new FreePageCount(sgx),
+        new IoctlBit(sgx));
+  }
+
+  @Override
+  public void _allocating(EpcPage page) {
+    kernel.observe(poisonedPageAllocated.of(page));
+  }
+
+  @Override
+  public void _isolated(EpcPage page) {
+    kernel.observe(poisonTouched.of(page));
   }
 
   @Override
@@ -50,8 +119,31 @@ public final class Oracles implements Witness {
   }
 
   @Override
+  public void _takingVaSlot(Encl encl) {
+    kernel.require(vaSlotFree.of(encl));
+  }
+
+  @Override
+  public void _cannotBeLoaded(EnclPage page) {
+    kernel.observe(lostData.of(page));
+  }
+
+  @Override
+  public void _poisoned(EpcPage page) {
+    poisonTouched._poison(page);
+  }
+
+  @Override
+  public void _mapping(Mm mm, Encl encl, int index) {
+    if (unlistedPte != null) {
+      kernel.observe(unlistedPte.of(mm, encl, index));
+    }
+  }
+
+  @Override
   public void _releasing(Encl encl) {
     kernel.observe(releasedInUse.of(encl));
+    events._happened(Events.Kind.RELEASE, encl);
   }
 
   @Override
@@ -67,6 +159,66 @@ public final class Oracles implements Witness {
   @Override
   public void _killing(Encl encl) {
     kernel.require(wrongVictim.of(encl));
+    events._happened(Events.Kind.KILL, encl);
+    pressure._kill();
+    kernel.observe(overKill.of(encl));
+    kernel.observe(needlessKill.of(encl));
+    kernel.observe(futileKill.of(encl));
+    kernel.observe(prematureKill.of(encl));
+  }
+
+  @Override
+  public void _unlocking(Encl encl) {
+    kernel.observe(childCount.of(encl));
+  }
+
+  @Override
+  public void _sigbus(Vma vma, int index, int error) {
+    kernel.observe(wrongSigbus.of(vma, index, error));
+  }
+
+  @Override
+  public void _cannotReclaim(EpcCgroup charged) {
+    if (spuriousEnomem != null) {
+      kernel.observe(spuriousEnomem.of(charged));
+    }
+  }
+
+  @Override
+  public void _evicted(Encl encl, EnclPage page) {
+    _happened(Events.Kind.EVICT, Events.Kind.EVICT_SECS, encl, page);
+  }
+
+  @Override
+  public void _reloaded(Encl encl, EnclPage page) {
+    _happened(Events.Kind.RELOAD, Events.Kind.RELOAD_SECS, encl, page);
+  }
+
+  private void _happened(Events.Kind kind, Events.Kind ofSecs, Encl encl, EnclPage page) {
+    if (page == encl.secs) {
+      events._happened(ofSecs, encl);
+    } else {
+      events._happened(kind, encl, page);
+    }
+  }
+
+  @Override
+  public void _faultsAgain(Encl encl) {
+    events._happened(Events.Kind.REFAULT, encl);
+  }
+
+  @Override
+  public void _getsSigbus(Encl encl) {
+    events._happened(Events.Kind.SIGBUS, encl);
+  }
+
+  @Override
+  public void _outOfMemory(EpcCgroup root, int usage, int limit) {
+    if (root == null) {
+      pressure._end();
+    } else {
+      pressure._begin(root, usage, limit);
+    }
   }
 
   /**
@@ -80,12 +232,29 @@ public final class Oracles implements Witness {
             new LostPage(null),
             new RefcountLeak(null),
             new LostCharge(null),
+            new StrandedEnclave(null, null),
+            new ZombieSecs(null),
+            new OverKill(null, null),
+            new NeedlessKill(null),
+            new FutileKill(null),
+            new PrematureKill(null, null),
             new StalePte(null),
             new ValidPageFreed(null),
             new PageFreedTwice(null),
+            new PoisonedPageAllocated(),
+            new FreePageCount(null),
+            new SwappedPage(null),
+            new LostData(),
+            new VaSlotFree(),
             new ReleasedInUse(null),
-            new ReclaimWithoutReference());
+            new ReclaimWithoutReference(),
+            new ChildCount(),
+            new WrongSigbus(),
+            new SpuriousEnomem(null),
+            new UnlistedPte(null),
+            new IoctlBit(null));
     own.forEach(oracle -> rules.put(oracle.name(), oracle.sentence()));
+    rules.put(PoisonTouched.NAME, PoisonTouched.SENTENCE);
     rules.put("wrong-victim", "the OOM killer kills the enclave that it has chosen and pinned");
     rules.put("use-after-free", "nothing that was kfree()d is touched (KASAN)");
     rules.put("double-free", "nothing is kfree()d twice (KASAN)");

@@ -150,6 +150,10 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
     Finding finding = violation.finding();
     add(lines, "VIOLATED  " + what + ": " + name(finding), "  ");
     lines.set(0, paintWord("VIOLATED", lines.get(0)));
+    if (violation.hasNoSchedule()) {
+      lines.addAll(lastLines(finding, violation.trace()));
+      return lines;
+    }
     String size =
         Figures.count(violation.preemptions(), "preemption")
             + ", "
@@ -283,17 +287,19 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
 
   /** For example {@code use-after-free in sgx_epc_oom()}. */
   static String name(Finding finding) {
-    return finding.function().isEmpty()
-        ? finding.oracle()
-        : finding.oracle() + " in " + finding.function().replace(", ", "(), ") + "()";
+    if (finding.site().isEmpty()) {
+      return finding.oracle();
+    }
+    return finding.oracle().equals("lock-order")
+        ? finding.oracle() + " of " + finding.site()
+        : finding.oracle() + " in " + finding.site().replace(", ", "(), ") + "()";
   }
 
   /** The same of a {@link Finding#key}. */
   static String nameOfKey(String key) {
     int at = key.indexOf('@');
-    String function = at < 0 ? "" : key.substring(at + 1);
-    List<String> stack = function.isEmpty() ? List.of() : List.of(function);
-    return name(new Finding(at < 0 ? key : key.substring(0, at), "", stack));
+    String site = at < 0 ? "" : key.substring(at + 1);
+    return name(new Finding(at < 0 ? key : key.substring(0, at), "", List.of(), site));
   }
 
   private void add(List<String> lines, String text, String indent) {

@@ -31,13 +31,17 @@ final class Holdings {
       switch (event.op()) {
         case "DOWN_READ" -> held.add(object + "(R)");
         case "DOWN_WRITE_QUEUED" -> held.add(object + "(W)");
-        case "DOWN_WRITE" -> {
+        case "DOWN_WRITE", "DOWN_WRITE_NESTED" -> {
           if (event.value().isEmpty()) {
             held.add(object + "(W)");
           }
         }
         case "UP_READ" -> held.remove(object + "(R)");
         case "UP_WRITE" -> held.remove(object + "(W)");
+        case "DOWNGRADE_WRITE" -> {
+          held.remove(object + "(W)");
+          held.add(object + "(R)");
+        }
         case "SPIN_LOCK", "MUTEX_LOCK" -> held.add(object);
         case "SPIN_TRYLOCK", "MUTEX_TRYLOCK" -> {
           if (event.value().equals("true")) {

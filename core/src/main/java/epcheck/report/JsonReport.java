@@ -29,9 +29,12 @@ import java.util.Locale;
  *   states, transitions, finalStates, depth, bytes, seconds
  *   collisionChance  that two states shared a fingerprint, so that one was not looked at
  *   scheduledCells[] variables that their locks do not cover, so that every access is a scheduling point
- *   violations[]     oracle, function ("" if it is the state that is wrong), summary, stack[] (innermost first), steps,
+ *   reached[]        the events that happened in some execution
+ *   violations[]     oracle, function ("" if it is the state that is wrong; of a
+ *                    lock-order the classes of the locks), summary, stack[] (innermost first), steps,
  *                    preemptions, shortest (no schedule is shorter), follows ("oracle@function" of another violation
- *                    that comes earlier in the schedule, or ""), token (for epcheck replay), trace
+ *                    that comes earlier in the schedule, or ""), token (for epcheck replay; "" if no
+ *                    schedule shows it, but all of them together), trace
  *   races[]          variable, first, second, each with task, write, marked, stack[]
  *
  * trace     tasks[] (names) and steps[]:
@@ -72,6 +75,7 @@ public final class JsonReport {
     node.put("seconds", statistics.seconds());
     node.put("collisionChance", checked.statesMatched() ? statistics.collisionChance() : 0);
     strings(node.putArray("scheduledCells"), verdict.scheduledCells());
+    strings(node.putArray("reached"), verdict.reached());
     ArrayNode violations = node.putArray("violations");
     for (Verdict.Violation violation : verdict.violations()) {
       add(violations.addObject(), checked.what(), violation);
@@ -102,14 +106,15 @@ public final class JsonReport {
   private static void add(ObjectNode node, Case what, Verdict.Violation violation) {
     Finding finding = violation.finding();
     node.put("oracle", finding.oracle());
-    node.put("function", finding.function());
+    node.put("function", finding.site());
     node.put("summary", finding.text());
     strings(node.putArray("stack"), finding.stack());
     node.put("steps", violation.steps());
     node.put("preemptions", violation.preemptions());
     node.put("shortest", violation.shortest());
     node.put("follows", violation.follows());
-    node.put("token", new Token(what, violation.schedule()).toString());
+    String token = new Token(what, violation.schedule()).toString();
+    node.put("token", violation.hasNoSchedule() ? "" : token);
     add(node.putObject("trace"), violation.trace());
   }
 

@@ -216,8 +216,10 @@ final class Statements {
               : statement + ": " + change(event);
       case "SPIN_TRYLOCK", "MUTEX_TRYLOCK" -> statement + " == " + value;
       case "QUEUE_WORK" -> statement + (value.equals("false") ? ": already pending" : "");
+      case "CANCEL_WORK_SYNC" -> statement + (value.equals("false") ? ": not pending" : "");
       case "KZALLOC" -> value.isEmpty() ? statement : value + " = " + statement;
-      case "DOWN_WRITE" -> statement + (value.isEmpty() ? "" : " [" + value + "]");
+      case "DOWN_WRITE", "DOWN_WRITE_NESTED" ->
+          statement + (value.isEmpty() ? "" : " [" + value + "]");
       default -> statement;
     };
   }

@@ -92,8 +92,9 @@ final class Switches {
     List<String> holders = holdings.holders(step, Names.objectOf(statement));
     holders.remove(trace.tasks().get(trace.steps().get(step).task()));
     String by = statement.contains("[waits for readers]") ? ", reader: " : ", held by ";
-    return (statement.contains("srcu(") ? "waits in " : "blocks on ")
-        + statement.replace(" [waits for readers]", "")
+    boolean waits = statement.contains("srcu(") || statement.contains("cancel_work_sync(");
+    return (waits ? "waits in " : "blocks on ")
+        + statement.replaceFirst(" \\[waits for .*]", "")
         + (holders.isEmpty() ? "" : by + list(holders));
   }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class WaitForTable {
   /** As {@code WaitFor} of the explorer says it. */
   private static final Pattern WAITS =
-      Pattern.compile("(.+?) waits in (.+?)(?: \\((held by|reader:) (.*)\\))?");
+      Pattern.compile("(.+?) waits in (.+?)(?: \\((held by|run by|reader:) (.*)\\))?");
 
   private record Row(String task, String call, String waits, String who, String holds) {}
 
@@ -82,7 +82,11 @@ final class WaitForTable {
       call = "its next call";
     }
     List<String> held = t < 0 ? List.of() : holdings.after(trace.steps().size() - 1, t);
-    String what = waits.replace(" [waits for readers]", "").replace(" [queued]", "");
+    String what =
+        waits
+            .replace(" [waits for readers]", "")
+            .replace(" [queued]", "")
+            .replace(" [waits for its function]", "");
     return new Row(task, call, what, who, held.isEmpty() ? "-" : String.join(", ", held));
   }
 

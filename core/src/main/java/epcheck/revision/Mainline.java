@@ -113,4 +113,9 @@ public class Mainline implements Revision {
   public IntFunction<String> pageFlags() {
     return LruTracking::printFlags;
   }
+
+  @Override
+  public String killedFlag() {
+    return "NO_MEMORY";
+  }
 }

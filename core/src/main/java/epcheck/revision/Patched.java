@@ -119,4 +119,9 @@ abstract class Patched implements Revision {
   public IntFunction<String> pageFlags() {
     return base.pageFlags();
   }
+
+  @Override
+  public String killedFlag() {
+    return base.killedFlag();
+  }
 }

@@ -8,11 +8,40 @@ public final class Revisions {
   private Revisions() {}
 
   public static List<Revision> all() {
-    return List.of(new Mainline(), new V5());
+    return List.of(new Mainline(), new V2(), new V3(), new V5(), new V6(), new EnclaveList());
   }
 
   public static List<Patch> patches() {
-    return List.of(new NoIsolationRef(), new PutBeforeRelist(), new MmputInSrcu());
+    return List.of(
+        new NoIsolationRef(),
+        new PutBeforeRelist(),
+        new MmputInSrcu(),
+        new EaugNullSecs(),
+        new EaugBusyNopage(),
+        new VaBusySigbus(),
+        new IoctlBitKept(),
+        new AddPageUnlocked(),
+        new DoubleAddUndo(),
+        new RemoveBusy(),
+        new NoMmRef(),
+        new MmrelWrongFix(),
+        new ForkDeadlock(),
+        new NoVersionLoop(),
+        new VersionBeforeAdd(),
+        new MmAddPut(),
+        new NrFreeNotAtomic(),
+        new PoisonedPageFreed(),
+        new PoisonNotUnmarked(),
+        new PcmdRace(),
+        new BackingUnlocked(),
+        new PcmdNotDirty(),
+        new BackingNotDirty(),
+        new EwbNotDirty(),
+        new SkipEtrackIpi(),
+        new NumaSearchFixed(),
+        new RotateVictims(),
+        new OneKillPerRun(),
+        new CssTrygetContinue());
   }
 
   public static Optional<Revision> named(String name) {

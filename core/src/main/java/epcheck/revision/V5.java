@@ -3,11 +3,13 @@ package epcheck.revision;
 import epcheck.sgx.EnclaveLifecycle;
 import epcheck.sgx.EpcAllocator;
 import epcheck.sgx.EpcCgroups;
+import epcheck.sgx.Ioctls;
 import epcheck.sgx.LruTracking;
 import epcheck.sgx.MmTracking;
 import epcheck.sgx.OomKiller;
 import epcheck.sgx.PageFault;
 import epcheck.sgx.PageState;
+import epcheck.sgx.Ptrace;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
 import java.util.function.IntFunction;
@@ -53,6 +55,11 @@ public class V5 extends Mainline {
   }
 
   @Override
+  public Ptrace ptrace(SgxDriver sgx) {
+    return new V5Ptrace(sgx);
+  }
+
+  @Override
   public MmTracking mmTracking(SgxDriver sgx) {
     return new V5MmTracking(sgx);
   }
@@ -60,6 +67,11 @@ public class V5 extends Mainline {
   @Override
   public EnclaveLifecycle lifecycle(SgxDriver sgx) {
     return new V5Lifecycle(sgx);
+  }
+
+  @Override
+  public Ioctls ioctls(SgxDriver sgx) {
+    return new V5Ioctls(sgx);
   }
 
   @Override

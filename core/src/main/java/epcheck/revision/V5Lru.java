@@ -4,6 +4,7 @@ import epcheck.kernel.Struct;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EpcPage;
 import epcheck.sgx.Errno;
+import epcheck.sgx.KernelFile;
 import epcheck.sgx.LruLists;
 import epcheck.sgx.LruTracking;
 import epcheck.sgx.PageState;
@@ -12,6 +13,7 @@ import epcheck.sgx.SgxDriver;
 /**
  * LRU lists of each cgroup, with SECS and VA pages on one of their own (v5 05/18 to 11/18, 16/18).
  */
+@KernelFile("arch/x86/kernel/cpu/sgx/main.c")
 public class V5Lru extends LruTracking {
   public V5Lru(SgxDriver sgx) {
     super(sgx);
@@ -60,6 +62,11 @@ public class V5Lru extends LruTracking {
   /** {@code sgx_epc_page_set_state()}. */
   public void sgxEpcPageSetState(EpcPage page, int state) {
     page.flags.set(page.flags.get() & ~PageState.MASK | state);
+  }
+
+  @Override
+  public boolean _isIsolated(EpcPage page) {
+    return (page.flags.get() & PageState.MASK) == PageState.RECLAIM_IN_PROGRESS;
   }
 
   @Override

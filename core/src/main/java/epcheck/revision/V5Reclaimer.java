@@ -2,10 +2,10 @@ package epcheck.revision;
 
 import epcheck.kernel.ListHead;
 import epcheck.sgx.CgroupReclaim;
-import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;
 import epcheck.sgx.EpcCgroup;
 import epcheck.sgx.EpcPage;
+import epcheck.sgx.KernelFile;
 import epcheck.sgx.LruLists;
 import epcheck.sgx.PageState;
 import epcheck.sgx.Reclaimer;
@@ -18,6 +18,7 @@ import java.util.List;
  *
  * <p>Dropped: {@code sgx_global_lru}, which is always empty with CONFIG_CGROUP_SGX_EPC.
  */
+@KernelFile("arch/x86/kernel/cpu/sgx/main.c")
 public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
   public V5Reclaimer(SgxDriver sgx) {
     super(sgx);
@@ -43,6 +44,7 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
       EpcPage epcPage = lru.reclaimable.firstEntry();
       EnclPage enclPage = epcPage.enclPage();
       if (sgxIsolateEpcPages_get(enclPage)) {
+        sgx.witness._isolated(epcPage);
         lru().sgxEpcPageSetState(epcPage, PageState.RECLAIM_IN_PROGRESS);
         dst.moveTail(epcPage.list);
       } else {
@@ -91,10 +93,18 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
       EnclPage enclPage = epcPage.enclPage();
       sgxReclaimerWrite(epcPage);
       sgxReclaimEpcPages_put(enclPage);
-      lru().sgxEpcPageResetState(epcPage);
-      sgx.allocator.sgxFreeEpcPage(epcPage);
+      sgxReclaimEpcPages_reset(epcPage);
+      sgxReclaimEpcPages_free(epcPage);
     }
     return handled;
+  }
+
+  protected void sgxReclaimEpcPages_reset(EpcPage epcPage) {
+    lru().sgxEpcPageResetState(epcPage);
+  }
+
+  protected void sgxReclaimEpcPages_free(EpcPage epcPage) {
+    sgx.allocator.sgxFreeEpcPage(epcPage);
   }
 
   private boolean sgxReclaimEpcPages_prepare(
@@ -102,15 +112,7 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
     if (!ignoreAge && !sgxReclaimerAge(epcPage)) {
       return false;
     }
-    Encl encl = enclPage.encl.get();
-    encl.lock.lock();
-    if (sgxEnclAllocBacking(encl) != 0) {
-      encl.lock.unlock();
-      return false;
-    }
-    enclPage.desc.or(EnclPage.BEING_RECLAIMED);
-    encl.lock.unlock();
-    return true;
+    return _pinAndMark(enclPage);
   }
 
   /** Back to the end of the list, and only then is the enclave let go. */

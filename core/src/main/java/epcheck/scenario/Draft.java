@@ -1,18 +1,25 @@
 package epcheck.scenario;
 
-import epcheck.scenario.Scenario.Call;
+import epcheck.oracle.Events;
 import epcheck.scenario.Scenario.Cgroup;
 import epcheck.scenario.Scenario.Enclave;
 import epcheck.scenario.Scenario.Page;
 import epcheck.scenario.Scenario.PageRef;
 import epcheck.scenario.Scenario.Proc;
+import epcheck.scenario.Scenario.Sometimes;
+import epcheck.scenario.Scenario.Stage;
 import epcheck.scenario.Scenario.State;
 import epcheck.scenario.Scenario.TaskSpec;
+import epcheck.scenario.Scenario.Vepc;
+import epcheck.scenario.Scenario.Watermarks;
 import epcheck.scenario.YamlNode.Text;
+import epcheck.sgx.EpcCgroup;
+import epcheck.sgx.PageType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A scenario as it is being read: what was understood of it, and where in the file that stands. */
@@ -24,30 +31,53 @@ final class Draft {
   String title = "";
   final List<At<String>> revisions = new ArrayList<>();
 
-  /** Null if it was not understood. */
-  At<Integer> epc;
+  /** The EPC pages of each node. Null if it was not understood. */
+  At<List<Integer>> epc;
 
   /** Null if it is not given. */
   At<List<At<Integer>>> free;
 
-  final List<Cgroup> cgroups = new ArrayList<>();
+  /** Null if they are not given. */
+  Watermarks watermarks;
+
+  final Map<String, DraftCgroup> cgroups = new LinkedHashMap<>();
   final Map<String, DraftEnclave> enclaves = new LinkedHashMap<>();
+  final Map<String, DraftVepc> vepcs = new LinkedHashMap<>();
   final Map<String, DraftProcess> processes = new LinkedHashMap<>();
   final Map<String, DraftTask> tasks = new LinkedHashMap<>();
+  final List<DraftSometimes> sometimes = new ArrayList<>();
 
   /**
    * False for a section that was not understood: then nothing is said about names that it may have.
    */
-  boolean knowsEnclaves;
+  boolean knowsCgroups;
 
+  boolean knowsEnclaves;
+  boolean knowsVepcs;
   boolean knowsProcesses;
   boolean knowsTasks;
+
+  /** A cgroup below the root. */
+  static final class DraftCgroup {
+    final Text name;
+    String parent = Scenario.ROOT;
+    int limit = EpcCgroup.UNLIMITED;
+
+    DraftCgroup(Text name) {
+      this.name = name;
+    }
+  }
 
   /** An enclave; a page that was not understood is null in the place that it has. */
   static final class DraftEnclave {
     final Text name;
+    Stage stage = Stage.INITIALIZED;
+    boolean debug;
+
+    /** Null before it is created. */
     DraftPage secs;
-    DraftPage va;
+
+    final List<DraftPage> va = new ArrayList<>();
     final List<DraftPage> pages = new ArrayList<>();
 
     /** False if it is not known how many pages it has. */
@@ -57,12 +87,25 @@ final class Draft {
       this.name = name;
     }
 
+    /** All of its pages that may take up EPC. */
     Stream<DraftPage> all() {
-      return Stream.concat(Stream.of(secs, va), pages.stream()).filter(page -> page != null);
+      return Stream.of(Stream.of(secs), va.stream(), pages.stream())
+          .flatMap(list -> list)
+          .filter(page -> page != null);
+    }
+
+    private Enclave enclave() {
+      return new Enclave(
+          name.value(),
+          stage,
+          debug,
+          secs == null ? null : secs.page(),
+          va.stream().map(DraftPage::page).toList(),
+          pages.stream().map(DraftPage::page).toList());
     }
   }
 
-  /** An enclave page. */
+  /** A page of an enclave or of virtual EPC. */
   static final class DraftPage {
     final YamlNode at;
 
@@ -70,6 +113,7 @@ final class Draft {
     final String what;
 
     State state = State.RESIDENT;
+    int type = PageType.REG;
 
     /** Null until it is known. */
     Integer epc;
@@ -85,10 +129,35 @@ final class Draft {
       this.what = what;
     }
 
-    Page page() {
-      return state == State.SWAPPED
-          ? new Page(state, -1, null, null)
-          : new Page(state, epc, cgroup, isolatedBy);
+    private Page page() {
+      return state.isInEpc()
+          ? new Page(state, epc, cgroup, isolatedBy, type)
+          : new Page(state, -1, null, null, type);
+    }
+  }
+
+  /** Virtual EPC. */
+  static final class DraftVepc {
+    final Text name;
+    int pages;
+    String cgroup = Scenario.ROOT;
+
+    /** Null if it has a SECS of its own. */
+    String secsIn;
+
+    /** By index. */
+    final Map<Integer, DraftPage> resident = new TreeMap<>();
+
+    DraftVepc(Text name) {
+      this.name = name;
+    }
+
+    private Vepc vepc() {
+      List<Integer> epc = new ArrayList<>();
+      for (int i = 0; i < pages; i++) {
+        epc.add(resident.containsKey(i) ? resident.get(i).epc : -1);
+      }
+      return new Vepc(name.value(), pages, epc, cgroup, secsIn);
     }
   }
 
@@ -96,6 +165,10 @@ final class Draft {
   static final class DraftProcess {
     final Text name;
     String cgroup = Scenario.ROOT;
+    int node;
+
+    /** Null for one that is there from the start. */
+    At<String> forkedBy;
 
     /** False if a list of enclaves was not understood. */
     boolean knowsEnclaves;
@@ -109,16 +182,16 @@ final class Draft {
       this.name = name;
     }
 
-    boolean mayMap(String enclave) {
-      return !knowsEnclaves || has(maps, enclave);
-    }
-
-    boolean mayHaveOpen(String enclave) {
-      return !knowsEnclaves || has(opens, enclave);
-    }
-
-    private static boolean has(List<At<String>> list, String enclave) {
-      return list.stream().anyMatch(item -> item.value().equals(enclave));
+    private Proc process() {
+      return new Proc(
+          name.value(),
+          cgroup,
+          node,
+          forkedBy == null ? null : forkedBy.value(),
+          values(maps),
+          values(opens),
+          values(present),
+          values(young));
     }
   }
 
@@ -137,36 +210,39 @@ final class Draft {
     DraftTask(Text name) {
       this.name = name;
     }
+
+    boolean isOf(String wanted) {
+      return process != null && process.value().equals(wanted);
+    }
+  }
+
+  /**
+   * An event that some execution must come to.
+   *
+   * @param on the enclave or the page that it befalls; null for any
+   */
+  record DraftSometimes(
+      At<String> event, Events.Kind kind, Call.Pages on, List<String> revisions) {}
+
+  /** The tasks of a process. */
+  Stream<DraftTask> threadsOf(String process) {
+    return tasks.values().stream().filter(task -> task.isOf(process));
   }
 
   /** What was read; only if there was no mistake. */
   Scenario scenario() {
+    List<Cgroup> preOrder = new ArrayList<>();
+    addChildren(Scenario.ROOT, preOrder);
     return new Scenario(
         name,
         title,
         values(revisions),
         epc.value(),
-        cgroups,
-        enclaves.values().stream()
-            .map(
-                e ->
-                    new Enclave(
-                        e.name.value(),
-                        e.secs.page(),
-                        e.va.page(),
-                        e.pages.stream().map(DraftPage::page).toList()))
-            .toList(),
-        processes.values().stream()
-            .map(
-                p ->
-                    new Proc(
-                        p.name.value(),
-                        p.cgroup,
-                        values(p.maps),
-                        values(p.opens),
-                        values(p.present),
-                        values(p.young)))
-            .toList(),
+        watermarks,
+        preOrder,
+        enclaves.values().stream().map(DraftEnclave::enclave).toList(),
+        vepcs.values().stream().map(DraftVepc::vepc).toList(),
+        processes.values().stream().map(DraftProcess::process).toList(),
         tasks.values().stream()
             .map(
                 t ->
@@ -174,7 +250,21 @@ final class Draft {
                         t.name.value(),
                         t.process == null ? null : t.process.value(),
                         values(t.calls)))
+            .toList(),
+        sometimes.stream()
+            .map(s -> new Sometimes(s.event().value(), s.kind(), s.revisions()))
             .toList());
+  }
+
+  /** Siblings stand in the order of the file, in which they were made. */
+  private void addChildren(String parent, List<Cgroup> preOrder) {
+    for (DraftCgroup cgroup : cgroups.values()) {
+      if (cgroup.parent.equals(parent)) {
+        String child = cgroup.name.value();
+        preOrder.add(new Cgroup(child, parent, cgroup.limit));
+        addChildren(child, preOrder);
+      }
+    }
   }
 
   private static <T> List<T> values(List<At<T>> list) {

@@ -3,7 +3,6 @@ package epcheck.scenario;
 import epcheck.scenario.Draft.At;
 import epcheck.scenario.Draft.DraftEnclave;
 import epcheck.scenario.Draft.DraftPage;
-import epcheck.scenario.Scenario.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,23 +16,27 @@ final class EpcNumbers {
   private final Draft draft;
   private final Mistakes mistakes;
 
+  /** How many there are in all. */
+  private final int pages;
+
   /** Who has an EPC page: for example {@code A's SECS} or {@code free}. */
   private final Map<Integer, String> holders = new TreeMap<>();
 
   EpcNumbers(Draft draft, Mistakes mistakes) {
     this.draft = draft;
     this.mistakes = mistakes;
+    pages = draft.epc == null ? 0 : draft.epc.value().stream().mapToInt(Integer::intValue).sum();
   }
 
   void assign() {
     if (draft.epc == null) {
       return;
     }
-    int pages = draft.epc.value();
     List<DraftPage> resident = new ArrayList<>();
     for (DraftEnclave enclave : draft.enclaves.values()) {
-      enclave.all().filter(page -> page.state != State.SWAPPED).forEach(resident::add);
+      enclave.all().filter(page -> page.state.isInEpc()).forEach(resident::add);
     }
+    draft.vepcs.values().forEach(vepc -> resident.addAll(vepc.resident.values()));
     if (draft.free != null) {
       for (At<Integer> free : draft.free.value()) {
         hold(free.value(), "free", free.at());
@@ -47,7 +50,10 @@ final class EpcNumbers {
     if (resident.size() > pages) {
       mistakes.add(
           draft.epc.at(),
-          "the enclaves hold " + resident.size() + " EPC pages, but epc is " + pages,
+          (draft.vepcs.isEmpty() ? "the enclaves hold " : "the enclaves and virtual EPC hold ")
+              + resident.size()
+              + " EPC pages, but epc is "
+              + pages,
           "write a number of at least " + resident.size());
     } else {
       resident.forEach(this::number);
@@ -56,7 +62,6 @@ final class EpcNumbers {
   }
 
   private void hold(int number, String holder, YamlNode at) {
-    int pages = draft.epc.value();
     if (number >= pages) {
       mistakes.add(
           at,
@@ -79,7 +84,7 @@ final class EpcNumbers {
     if (page.epc != null) {
       return;
     }
-    for (int number = 0; number < draft.epc.value(); number++) {
+    for (int number = 0; number < pages; number++) {
       if (holders.putIfAbsent(number, page.what) == null) {
         page.epc = number;
         return;
@@ -98,7 +103,7 @@ final class EpcNumbers {
     if (draft.free == null || !mistakes.none()) {
       return;
     }
-    for (int number = 0; number < draft.epc.value(); number++) {
+    for (int number = 0; number < pages; number++) {
       if (!holders.containsKey(number)) {
         mistakes.add(
             draft.free.at(),

@@ -138,6 +138,23 @@ final class Fields {
     return null;
   }
 
+  /**
+   * {@code true} or {@code false}.
+   *
+   * @param otherwise if the key is not there, or is neither
+   */
+  boolean yes(YamlNode node, String what, boolean otherwise) {
+    Text text = as(Text.class, node, what, "write true or false");
+    if (text == null) {
+      return otherwise;
+    }
+    if (!text.value().equals("true") && !text.value().equals("false")) {
+      mistakes.add(node, prefix + what + " is " + text.described(), "write true or false");
+      return otherwise;
+    }
+    return text.value().equals("true");
+  }
+
   static boolean isNumber(Text text) {
     return NUMBER.matcher(text.value()).matches();
   }

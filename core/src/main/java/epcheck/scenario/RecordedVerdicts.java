@@ -24,19 +24,21 @@ public final class RecordedVerdicts {
   private static final List<String> RESULTS =
       Stream.of(Verdict.Result.values()).map(r -> r.name().toLowerCase(Locale.ROOT)).toList();
   private static final List<String> KEYS =
-      List.of("revision", "patches", "scenario", "result", "violations");
+      List.of("revision", "patches", "scenario", "result", "violations", "slow");
 
   /**
    * One verdict.
    *
    * @param violations the {@link epcheck.explore.Finding#key} of each
+   * @param slow it takes more than a few seconds
    */
   public record Entry(
       String revision,
       List<String> patches,
       String scenario,
       Verdict.Result result,
-      List<String> violations) {
+      List<String> violations,
+      boolean slow) {
     public Entry {
       patches = List.copyOf(patches);
       violations = List.copyOf(violations);
@@ -107,7 +109,16 @@ public final class RecordedVerdicts {
         result.isEmpty()
             ? Verdict.Result.INCONCLUSIVE
             : Verdict.Result.valueOf(result.toUpperCase(Locale.ROOT)),
-        violations);
+        violations,
+        fields.has("slow") && slow(fields));
+  }
+
+  private boolean slow(Fields fields) {
+    Text text = fields.text(fields.get("slow"), "slow", "write true, or leave it out");
+    if (text != null && !text.value().equals("true")) {
+      mistakes.add(text, "slow is " + text.described(), "write true, or leave it out");
+    }
+    return true;
   }
 
   /** One of these names, or an empty string. */

@@ -1,7 +1,7 @@
 package epcheck.scenario;
 
 import epcheck.revision.Revision;
-import epcheck.scenario.Scenario.Call;
+import epcheck.sgx.SgxDriver.Parts;
 import java.util.Optional;
 
 /** What a scenario needs of a revision. */
@@ -10,15 +10,30 @@ public final class Requirements {
 
   /** Why the scenario cannot run on the revision, in a sentence; empty if it can. */
   public static Optional<String> unmet(Scenario scenario, Revision revision) {
-    boolean ooms =
-        scenario.tasks().stream()
-            .flatMap(task -> task.calls().stream())
-            .anyMatch(call -> call instanceof Call.Oom);
-    return ooms && !revision.hasOomKiller()
-        ? Optional.of(
-            "scenario %s calls the OOM killer, which revision %s does not have"
-                .formatted(scenario.name(), revision.name()))
-        : Optional.empty();
+    return scenario.tasks().stream()
+        .flatMap(task -> task.calls().stream())
+        .flatMap(call -> missing(call, revision).stream())
+        .findFirst()
+        .map(
+            missing ->
+                "scenario %s %s, which revision %s does not have"
+                    .formatted(scenario.name(), missing, revision.name()));
+  }
+
+  /** For example {@code calls the OOM killer}, if there is none for the call. */
+  static Optional<String> missing(Call call, Parts revision) {
+    return switch (call.verb()) {
+      case OOM -> only(!revision.hasOomKiller(), "calls the OOM killer");
+      case WORKER -> only(!revision.hasCgroups(), "runs the worker of a cgroup");
+      case MAX -> only(!revision.hasCgroups(), "sets the limit of an EPC cgroup");
+      case RMDIR -> only(!revision.hasCgroups(), "removes an EPC cgroup");
+      case MIGRATE -> only(!revision.hasCgroups(), "moves a process into an EPC cgroup");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> only(boolean condition, String text) {
+    return condition ? Optional.of(text) : Optional.empty();
   }
 
   /** Whether the scenario is to be run on the revision unless the user says otherwise. */

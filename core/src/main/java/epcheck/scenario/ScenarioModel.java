@@ -3,12 +3,15 @@ package epcheck.scenario;
 import epcheck.explore.EntryPoint;
 import epcheck.explore.Model;
 import epcheck.kernel.Kernel;
+import epcheck.oracle.Events;
 import epcheck.oracle.Oracles;
-import epcheck.scenario.Scenario.Call;
+import epcheck.revision.Revision;
 import epcheck.scenario.Scenario.Enclave;
 import epcheck.scenario.Scenario.Page;
 import epcheck.scenario.Scenario.PageRef;
 import epcheck.scenario.Scenario.Proc;
+import epcheck.scenario.Scenario.Sometimes;
+import epcheck.scenario.Scenario.Stage;
 import epcheck.scenario.Scenario.State;
 import epcheck.scenario.Scenario.TaskSpec;
 import epcheck.sgx.Encl;
@@ -18,10 +21,8 @@ import epcheck.sgx.EpcPage;
 import epcheck.sgx.Mm;
 import epcheck.sgx.Process;
 import epcheck.sgx.SgxDriver;
-import epcheck.sgx.SgxDriver.Parts;
-import epcheck.sgx.Sizes;
 import epcheck.sgx.StateBuilder;
-import epcheck.sgx.Vma;
+import epcheck.sgx.Vepc;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,11 +35,13 @@ import java.util.Map;
  */
 public final class ScenarioModel implements Model {
   private final Scenario scenario;
-  private final Parts parts;
+  private final Revision revision;
+  private final Demand demand;
 
-  public ScenarioModel(Scenario scenario, Parts parts) {
+  public ScenarioModel(Scenario scenario, Revision revision) {
     this.scenario = scenario;
-    this.parts = parts;
+    this.revision = revision;
+    demand = new Demand(scenario);
   }
 
   @Override
@@ -47,150 +50,229 @@ public final class ScenarioModel implements Model {
   }
 
   /** The objects of one build, by the names that the scenario has for them. */
-  private final class Building {
+  final class Building {
+    final SgxDriver sgx;
+    final Map<String, EpcCgroup> cgroups = new HashMap<>();
+    final Map<String, Encl> enclaves = new LinkedHashMap<>();
+    final Map<String, Vepc> vepcs = new HashMap<>();
+    final Map<String, Mm> mms = new HashMap<>();
+    final Map<String, Process> processes = new HashMap<>();
+
+    /** The descriptors that a process has at first; a child gets them as it is forked. */
+    final Map<String, List<EnclFile>> descriptors = new HashMap<>();
+
+    /** What each task has isolated as it starts. */
+    final Map<String, List<EpcPage>> isolated = new HashMap<>();
+
     private final Setup setup;
-    private final SgxDriver sgx;
     private final StateBuilder state;
-    private final Map<String, EpcCgroup> cgroups = new HashMap<>();
-    private final Map<String, Encl> enclaves = new LinkedHashMap<>();
-    private final Map<String, Mm> mms = new HashMap<>();
-    private final Map<String, Map<String, Vma>> vmas = new HashMap<>();
-    private final Map<String, List<EpcPage>> isolated = new HashMap<>();
+    private final Events events;
 
     Building(Setup setup) {
       this.setup = setup;
       Kernel kernel = setup.kernel();
-      Oracles oracles = new Oracles(kernel);
-      int mappings = scenario.processes().stream().mapToInt(p -> p.maps().size()).sum();
-      Sizes sizes = new Sizes(List.of(scenario.epcPages()), 0, 0, mappings, 0, 0, 0);
-      sgx = new SgxDriver(kernel, parts, oracles, sizes, false);
+      List<String> awaited =
+          scenario.sometimes().stream().filter(this::isAwaited).map(Sometimes::event).toList();
+      awaited.forEach(setup::sometimes);
+      events = new Events(kernel, awaited);
+      Oracles oracles = new Oracles(kernel, events);
+      sgx = new SgxDriver(kernel, revision, oracles, demand.sizes(), demand.memoryMayRunOut());
       state = new StateBuilder(sgx);
       oracles.watch(sgx, setup);
     }
 
+    private boolean isAwaited(Sometimes sometimes) {
+      return sometimes.revisions().isEmpty()
+          ? revision.hasOomKiller() || !sometimes.kind().needsOomKiller()
+          : sometimes.revisions().contains(revision.name());
+    }
+
     void build() {
-      if (parts.hasCgroups()) {
-        EpcCgroup root = sgx.cgroups.add(Scenario.ROOT, null, EpcCgroup.UNLIMITED);
-        cgroups.put(Scenario.ROOT, root);
-        scenario
-            .cgroups()
-            .forEach(c -> cgroups.put(c.name(), sgx.cgroups.add(c.name(), root, c.limit())));
+      if (revision.hasCgroups()) {
+        addCgroup(Scenario.ROOT, null, EpcCgroup.UNLIMITED);
+        scenario.cgroups().forEach(c -> addCgroup(c.name(), cgroups.get(c.parent()), c.limit()));
       }
       scenario.enclaves().forEach(this::addEnclave);
+      events.watch(sgx.enclaves());
       scenario.processes().forEach(this::addProcess);
+      scenario.vepcs().forEach(this::addVepc);
       state.dropInitialFileReferences();
-      scenario.tasks().forEach(this::addTask);
-      for (int id = 0; id < scenario.tasks().size(); id++) {
-        isolate(id, scenario.tasks().get(id).name());
+      if (demand.mayStayInside()) {
+        sgx.epcm._cpusMayBeInside();
       }
+      scenario.tasks().stream().filter(task -> !isChild(task)).forEach(this::addTask);
+      scenario.processes().stream().filter(p -> p.forkedBy() == null).forEach(this::addChildren);
     }
+
+    private void addCgroup(String name, EpcCgroup parent, int limit) {
+      cgroups.put(
+          name,
+          sgx.cgroups.add(name, parent, limit, demand.isRemoved(name), demand.hasWorker(name)));
+    }
+
+    // ---- enclaves
 
     private void addEnclave(Enclave spec) {
       Encl encl = sgx.addEnclave(spec.name(), spec.pages().size());
       enclaves.put(spec.name(), encl);
-      state.addVaPage(encl, epcPage(spec.va()), cgroups.get(spec.va().cgroup()));
-      for (int i = 0; i < spec.pages().size(); i++) {
-        Page page = spec.pages().get(i);
-        if (page.state() == State.SWAPPED) {
-          state.addSwappedPage(encl, i);
-        } else {
-          state.addResidentPage(encl, i, epcPage(page), cgroups.get(page.cgroup()));
-        }
-        if (page.state() == State.ISOLATED) {
-          isolated.computeIfAbsent(page.isolatedBy(), task -> new ArrayList<>()).add(epcPage(page));
-        }
+      if (spec.debug()) {
+        state.allowDebug(encl);
       }
-      if (spec.secs().state() == State.SWAPPED) {
-        state.swapOutSecs(encl);
+      if (demand.mayLackPages(spec)) {
+        state.lacksPages(encl);
+      }
+      if (spec.stage() != Stage.OPENED) {
+        addPages(encl, spec);
+      }
+    }
+
+    /**
+     * In the order in which pages get on the lists: CREATE takes a VA page and then the SECS. The
+     * SECS is swapped out after all others.
+     */
+    private void addPages(Encl encl, Enclave spec) {
+      addVaPage(encl, spec.va().get(0));
+      if (spec.stage() == Stage.INITIALIZED) {
+        state.initialized(encl);
       } else {
+        state.created(encl);
+      }
+      boolean secsIsThere = spec.secs().state().isInEpc();
+      if (secsIsThere) {
         state.addSecs(encl, epcPage(spec.secs()), cgroups.get(spec.secs().cgroup()));
       }
+      spec.va().stream().skip(1).forEach(page -> addVaPage(encl, page));
+      for (int i = 0; i < spec.pages().size(); i++) {
+        addPage(encl, i, spec.pages().get(i));
+      }
+      if (!secsIsThere) {
+        state.swapOutSecs(encl);
+      }
+    }
+
+    private void addVaPage(Encl encl, Page page) {
+      state.addVaPage(encl, epcPage(page), cgroups.get(page.cgroup()));
+    }
+
+    private void addPage(Encl encl, int index, Page page) {
+      if (page.state().isInEpc()) {
+        EpcCgroup cgroup = cgroups.get(page.cgroup());
+        state.addResidentPage(encl, index, epcPage(page), cgroup, page.type());
+      } else if (page.state() == State.SWAPPED) {
+        state.addSwappedPage(encl, index, page.type());
+      }
+      if (page.state() == State.ISOLATED) {
+        isolated.computeIfAbsent(page.isolatedBy(), task -> new ArrayList<>()).add(epcPage(page));
+      }
+    }
+
+    /** Where an enclave page is at first. */
+    EpcPage epcPageOf(Call.Pages page) {
+      return epcPage(scenario.enclave(page.of()).pages().get(page.first()));
     }
 
     private EpcPage epcPage(Page page) {
       return sgx.epc.get(page.epc());
     }
 
+    // ---- processes and tasks
+
     private void addProcess(Proc spec) {
       Mm mm = sgx.addMm(spec.name() + "->mm");
       mms.put(spec.name(), mm);
-      Map<String, Vma> mapped = new HashMap<>();
-      vmas.put(spec.name(), mapped);
+      processes.put(
+          spec.name(),
+          sgx.addProcess(
+              spec.name(),
+              mm,
+              cgroups.get(demand.firstCgroupOf(spec)),
+              spec.node(),
+              demand.mayMigrate(spec),
+              demand.mayGetSignals(spec)));
       for (String name : spec.maps()) {
-        mapped.put(name, state.map(mm, enclaves.get(name)));
+        if (enclaves.containsKey(name)) {
+          state.map(mm, enclaves.get(name));
+        }
       }
       for (String name : spec.opens()) {
         state.open(enclaves.get(name));
       }
+      descriptors.put(
+          spec.name(), spec.opens().stream().map(name -> sgx.fileOf(enclaves.get(name))).toList());
       for (PageRef page : spec.present()) {
-        state.setPte(mapped.get(page.enclave()), page.index(), false);
+        state.setPte(mm, enclaves.get(page.enclave()), page.index(), false);
       }
       for (PageRef page : spec.young()) {
-        state.setPte(mapped.get(page.enclave()), page.index(), true);
+        state.setPte(mm, enclaves.get(page.enclave()), page.index(), true);
       }
+    }
+
+    private void addVepc(Scenario.Vepc spec) {
+      Mm[] mappedBy =
+          scenario.processes().stream()
+              .filter(p -> p.maps().contains(spec.name()))
+              .map(p -> mms.get(p.name()))
+              .toArray(Mm[]::new);
+      Vepc secsIn = vepcs.get(spec.secsIn());
+      Vepc vepc =
+          secsIn == null
+              ? sgx.addVepc(spec.name(), spec.pages(), mappedBy)
+              : sgx.addVepc(spec.name(), spec.pages(), secsIn, mappedBy);
+      vepcs.put(spec.name(), vepc);
+      for (int i = 0; i < spec.pages(); i++) {
+        if (spec.resident().get(i) >= 0) {
+          EpcPage page = sgx.epc.get(spec.resident().get(i));
+          state.addVepcPage(vepc, i, page, cgroups.get(spec.cgroup()));
+        }
+      }
+    }
+
+    /** Has a child be in the cgroup that its parent is in as it forks. */
+    Runnable enterCgroupOf(String parent, String child) {
+      Process from = processes.get(parent);
+      Process to = processes.get(child);
+      return demand.mayMigrate(scenario.process(parent))
+          ? () -> to.migrate(from.cgroup())
+          : () -> {};
+    }
+
+    private boolean isChild(TaskSpec task) {
+      return task.process() != null && scenario.process(task.process()).forkedBy() != null;
     }
 
     private void addTask(TaskSpec spec) {
-      List<EntryPoint> calls = new ArrayList<>();
-      List<EnclFile> open = new ArrayList<>();
-      Proc process = processOf(spec);
-      if (process != null) {
-        process.opens().forEach(name -> open.add(sgx.fileOf(enclaves.get(name))));
-      }
-      for (Call call : spec.calls()) {
-        boolean first = calls.isEmpty();
-        calls.add(entryPoint(spec, call, first, open));
-      }
-      int id = setup.task(spec.name(), calls);
-      sgx.current.of(id).is(currentOf(spec, process));
-    }
-
-    private Process currentOf(TaskSpec spec, Proc process) {
-      return process == null
-          ? sgx.addKernelThread(spec.name(), cgroups.get(Scenario.ROOT))
-          : sgx.addProcess(
-              spec.name(), mms.get(process.name()), cgroups.get(process.cgroup()), 0, false, false);
-    }
-
-    private Proc processOf(TaskSpec spec) {
-      return scenario.processes().stream()
-          .filter(p -> p.name().equals(spec.process()))
-          .findFirst()
-          .orElse(null);
-    }
-
-    /**
-     * @param first the task begins with this call, so that it has its isolated pages in hand
-     * @param open the descriptors that the process still has when it makes this call
-     */
-    private EntryPoint entryPoint(TaskSpec spec, Call call, boolean first, List<EnclFile> open) {
-      if (call instanceof Call.Access access) {
-        Vma vma = vmas.get(spec.process()).get(access.page().enclave());
-        int index = access.page().index();
-        return new EntryPoint(
-            "access " + access.page().enclave() + "/" + index, () -> sgx.mm.access(vma, index));
-      } else if (call instanceof Call.Close close) {
-        EnclFile file = sgx.fileOf(enclaves.get(close.enclave()));
-        open.remove(file);
-        return new EntryPoint("close(" + close.enclave() + ")", () -> sgx.mm.close(file));
-      } else if (call instanceof Call.Exit) {
-        Mm mm = mms.get(spec.process());
-        List<EnclFile> left = List.copyOf(open);
-        return new EntryPoint("exit", () -> sgx.mm.doExit(mm, left));
-      } else if (call instanceof Call.Oom oom) {
-        EpcCgroup cgroup = cgroups.get(oom.cgroup());
-        return new EntryPoint(
-            "sgx_epc_oom(&" + cgroup.lru + ")", () -> sgx.oomKiller.sgxEpcOom(cgroup.lru));
-      }
-      List<EpcPage> pages = isolated.getOrDefault(spec.name(), List.of());
-      return pages.isEmpty() || !first
-          ? new EntryPoint("reclaim", sgx.reclaimer::_reclaim)
-          : new EntryPoint("reclaim, isolated", () -> sgx.reclaimer._resume(pages));
-    }
-
-    private void isolate(int id, String task) {
-      for (EpcPage page : isolated.getOrDefault(task, List.of())) {
+      int id = setup.task(spec.name(), entryPoints(spec));
+      sgx.current
+          .of(id)
+          .is(
+              spec.process() == null
+                  ? sgx.addKernelThread(spec.name(), cgroups.get(Scenario.ROOT))
+                  : processes.get(spec.process()));
+      for (EpcPage page : isolated.getOrDefault(spec.name(), List.of())) {
         sgx.reclaimer._isolated(id, page);
+      }
+    }
+
+    private List<EntryPoint> entryPoints(TaskSpec spec) {
+      EntryPoints entryPoints = new EntryPoints(this, spec);
+      return spec.calls().stream().map(entryPoints::of).toList();
+    }
+
+    /** A child comes after its parent, whose fork tells which descriptors it has. */
+    private void addChildren(Proc parent) {
+      for (Proc child : scenario.processes()) {
+        if (parent.name().equals(child.forkedBy())) {
+          List<EntryPoint> calls =
+              scenario.tasks().stream()
+                  .filter(task -> child.name().equals(task.process()))
+                  .flatMap(task -> entryPoints(task).stream())
+                  .toList();
+          sgx.fork._child(
+              mms.get(child.name()),
+              processes.get(child.name()),
+              () -> calls.forEach(call -> call.body().run()));
+          addChildren(child);
+        }
       }
     }
   }

@@ -1,6 +1,12 @@
 package epcheck.sgx;
 
-/** The end of an enclave (driver.c, encl.c, v6.5). */
+/**
+ * The end of an enclave (driver.c, encl.c, v6.5).
+ *
+ * <p>Dropped: the pauses of {@code sgx_encl_release()} after each 1024 pages, and {@code
+ * fput(encl->backing)}, since nobody else has that file.
+ */
+@KernelFile("arch/x86/kernel/cpu/sgx/encl.c")
 public class EnclaveLifecycle {
   protected final SgxDriver sgx;
 
@@ -9,6 +15,7 @@ public class EnclaveLifecycle {
   }
 
   /** {@code sgx_release()}: the last reference to the file is gone. No lock is held. */
+  @KernelFile("arch/x86/kernel/cpu/sgx/driver.c")
   public void sgxRelease(EnclFile file) {
     Encl encl = file.encl;
     sgxRelease_drain(encl);
@@ -16,6 +23,7 @@ public class EnclaveLifecycle {
   }
 
   /** Drains the mms that had a mapping of this enclave and have not exited yet. */
+  @KernelFile("arch/x86/kernel/cpu/sgx/driver.c")
   protected void sgxRelease_drain(Encl encl) {
     sgx.mmTracking._drain(encl);
   }
@@ -30,6 +38,12 @@ public class EnclaveLifecycle {
   /** {@code sgx_encl_release()}: the last reference is gone, and nobody else sees the enclave. */
   public void sgxEnclRelease(Encl encl) {
     sgx.witness._releasing(encl);
+    _releaseResources(encl);
+    sgx.kernel.kfree(encl);
+  }
+
+  /** All of {@code sgx_encl_release()} but the end of the struct itself. */
+  protected void _releaseResources(Encl encl) {
     encl.pageArray.xaLock().lock();
     for (int index = 0; index < encl.pageArray.size(); index++) {
       EnclPage entry = encl.pageArray.load(index);
@@ -41,7 +55,7 @@ public class EnclaveLifecycle {
         // The page and its radix tree entry cannot be freed if the page is being held by the
         // reclaimer.
         if (sgx.lru._drop(epcPage) != 0) {
-          sgx.witness._releaseSkips(epcPage);
+          _releaseSkips(epcPage);
           continue;
         }
         sgx.allocator.sgxEnclFreeEpcPage(epcPage);
@@ -51,8 +65,9 @@ public class EnclaveLifecycle {
       sgx.kernel.kfree(entry);
     }
     encl.pageArray.xaLock().unlock();
+    xaDestroy(encl);
     if (encl.secsChildCnt.get() == 0 && encl.secs.epcPage.get() != null) {
-      sgx.lru._dropUnreclaimable(encl.secs.epcPage.get());
+      sgx.lru._dropSecs(encl.secs.epcPage.get());
       sgx.allocator.sgxEnclFreeEpcPage(encl.secs.epcPage.get());
       encl.secs.epcPage.set(null);
     }
@@ -63,11 +78,22 @@ public class EnclaveLifecycle {
       sgx.allocator.sgxEnclFreeEpcPage(vaPage.epcPage.get());
       sgx.kernel.kfree(vaPage);
     }
+    _fputBacking(encl);
     encl.srcu.cleanup();
     sgx.kernel.warnOn(!encl.mmList.isEmpty(), "!list_empty(&encl->mm_list)");
     // Detect EPC page leaks.
     sgx.kernel.warnOn(encl.secsChildCnt.get() != 0, "encl->secs_child_cnt");
     sgx.kernel.warnOn(encl.secs.epcPage.get() != null, "encl->secs.epc_page");
-    sgx.kernel.kfree(encl);
   }
+
+  protected void _releaseSkips(EpcPage page) {
+    sgx.witness._releaseSkips(page);
+  }
+
+  /** {@code fput(encl->backing)}: nobody writes a page of this enclave out any more. */
+  protected void _fputBacking(Encl encl) {}
+
+  /** {@code xa_destroy()}: nobody looks for a page of this enclave any more. */
+  @KernelFile("lib/xarray.c")
+  protected void xaDestroy(Encl encl) {}
 }

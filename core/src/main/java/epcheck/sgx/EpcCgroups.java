@@ -1,118 +1,159 @@
 package epcheck.sgx;
 
 import epcheck.kernel.ListHead;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The EPC cgroup controller of the series (epc_cgroup.c, v5 16/18), on top of the misc controller
- * (kernel/cgroup/misc.c).
+ * The EPC cgroup controller of the series (epc_cgroup.c, v5 16/18), on top of the misc controller.
  *
- * <p>Dropped: css references ({@code css_tryget()} always succeeds: no cgroup is removed here), the
- * capacity (larger than any limit), pending signals, {@code nr_empty} (the LRU was seen empty two
- * steps before, so it counts nothing), and the reclaim worker, which a charge without {@code
- * reclaim} queues before it fails with -EBUSY: scenarios of this part call the OOM killer, which
- * only the worker calls, as an entry point of its own.
+ * <p>Dropped: {@code SGX_NR_TO_SCAN_MAX} and {@code SGX_EPC_RECLAIM_MIN_PAGES}, since no scenario
+ * has as many pages: each reclaim takes all there are, and the worker never aims 8 pages below a
+ * limit above 32. {@code schedule()} and {@code cond_resched()} too: any task may run at any point.
  */
-public class EpcCgroups {
+@KernelFile("arch/x86/kernel/cpu/sgx/epc_cgroup.c")
+public class EpcCgroups extends MiscCgroups {
   /** {@code SGX_EPC_RECLAIM_IGNORE_AGE_THRESHOLD}. */
   private static final int IGNORE_AGE_THRESHOLD = 5;
 
-  protected final SgxDriver sgx;
+  /** {@code SGX_EPC_RECLAIM_OOM_THRESHOLD}. */
+  private static final int OOM_THRESHOLD = 5;
 
-  /** All cgroups in pre-order, the root first. */
-  private final List<EpcCgroup> preOrder = new ArrayList<>();
+  /** {@code ERR_PTR(error)} by error. */
+  private final Map<Integer, EpcCgroup> errors;
 
   public EpcCgroups(SgxDriver sgx) {
-    this.sgx = sgx;
+    super(sgx);
+    errors =
+        Errno.ALL.stream()
+            .collect(Collectors.toMap(e -> -e, e -> EpcCgroup.errPtr(sgx.kernel, -e)));
   }
 
-  private CgroupReclaim reclaimer() {
+  protected final CgroupReclaim reclaimer() {
     return (CgroupReclaim) sgx.reclaimer;
   }
 
-  /** Adds a cgroup after its parent and its elder siblings; for model set-up only. */
+  // ---- model set-up
+
+  /** Adds a cgroup that stays and whose worker never runs; for model set-up only. */
   public EpcCgroup add(String name, EpcCgroup parent, int limit) {
-    EpcCgroup cgroup = new EpcCgroup(sgx.kernel, name, parent, limit);
-    preOrder.add(cgroup);
-    return cgroup;
-  }
-
-  public EpcCgroup root() {
-    return preOrder.get(0);
-  }
-
-  public List<EpcCgroup> all() {
-    return preOrder;
-  }
-
-  private static boolean isDescendant(EpcCgroup cgroup, EpcCgroup root) {
-    for (EpcCgroup at = cgroup; at != null; at = at.parent) {
-      if (at == root) {
-        return true;
-      }
-    }
-    return false;
+    return add(name, parent, limit, false, false);
   }
 
   /**
-   * {@code misc_cg_try_charge()}: add, then check, level by level; a failure takes everything back.
+   * Adds a cgroup; for model set-up only.
+   *
+   * @param parent any that was added before; null for the root, which comes first
+   * @param removable whether the scenario removes it; each one takes a kworker
+   * @param hasWorker whether its reclaim worker runs when it is queued; each one takes a kworker
    */
-  public boolean miscCgTryCharge(EpcCgroup cgroup) {
-    for (EpcCgroup i = cgroup; i != null; i = i.parent) {
-      int newUsage = i.usage.addReturn(1);
-      if (newUsage > i.max.readOnce()) {
-        for (EpcCgroup j = cgroup; j != i.parent; j = j.parent) {
-          j.usage.addReturn(-1);
+  public EpcCgroup add(
+      String name, EpcCgroup parent, int limit, boolean removable, boolean hasWorker) {
+    EpcCgroup cgroup =
+        new EpcCgroup(
+            sgx.kernel,
+            name,
+            parent,
+            limit,
+            removable ? this::cssReleaseWorkFn : null,
+            hasWorker ? this::sgxEpcCgroupReclaimWorkFunc : null,
+            this::sgxEpcCgroupReclaimWorkFunc_pass);
+    int at = preOrder.size();
+    while (parent != null && !preOrder.get(at - 1).isIn(parent)) {
+      at--;
+    }
+    preOrder.add(at, cgroup);
+    sgx.lru._added(cgroup);
+    if (parent != null) {
+      cssGet(parent);
+    }
+    return cgroup;
+  }
+
+  // ---- charges
+
+  /**
+   * {@code sgx_epc_cgroup_try_charge()}: charges current's cgroup, as it is now, for a page.
+   * Returns it, or {@code ERR_PTR}.
+   */
+  public EpcCgroup sgxEpcCgroupTryCharge(boolean reclaim) {
+    EpcCgroup epcCg = getCurrentMiscCg();
+    int ret = __sgxEpcCgroupTryCharge(epcCg, reclaim);
+    putMiscCg(epcCg);
+    return ret != 0 ? errors.get(ret) : epcCg;
+  }
+
+  /**
+   * {@code __sgx_epc_cgroup_try_charge()}. Neither does it kill, nor does it queue a worker that
+   * would, if there is nothing to reclaim.
+   */
+  public int __sgxEpcCgroupTryCharge(EpcCgroup epcCg, boolean reclaim) {
+    int nrEmpty = 0;
+    int nrFails = 0;
+    boolean ignoreAge = false;
+    while (miscCgTryCharge(epcCg) != 0) {
+      if (sgxEpcCgroupLruEmpty(epcCg)) {
+        sgx.witness._cannotReclaim(epcCg);
+        return -Errno.ENOMEM;
+      }
+      if (sgx.current.mine().process().signalPending()) {
+        return -Errno.ERESTARTSYS;
+      }
+      if (!reclaim) {
+        reclaimWork(epcCg);
+        return -Errno.EBUSY;
+      }
+      if (sgxEpcCgroupReclaimPages(epcCg, ignoreAge) == 0) {
+        // sgx_epc_cgroup_reclaim_failed()
+        if (sgxEpcCgroupLruEmpty(epcCg)) {
+          if (++nrEmpty > OOM_THRESHOLD) {
+            return -Errno.ENOMEM;
+          }
+        } else if (++nrFails > IGNORE_AGE_THRESHOLD) {
+          ignoreAge = true;
         }
+      }
+    }
+    cssGet(epcCg);
+    return 0;
+  }
+
+  /** {@code sgx_epc_cgroup_uncharge()}. */
+  public void sgxEpcCgroupUncharge(EpcCgroup epcCg) {
+    miscCgUncharge(epcCg);
+    putMiscCg(epcCg);
+  }
+
+  // ---- walks of a subtree
+
+  /**
+   * {@code sgx_epc_cgroup_lru_empty()}: looks at {@code reclaimable} only; isolated pages do not
+   * count. A dead cgroup ends the walk, and what comes after it counts as empty.
+   */
+  public boolean sgxEpcCgroupLruEmpty(EpcCgroup root) {
+    for (int i = 0; i < preOrder.size(); i++) {
+      EpcCgroup pos = preOrder.get(i);
+      if (!_visits(pos, root)) {
+        continue;
+      }
+      if (!cssTryget(pos)) {
+        if (sgxEpcCgroupLruEmpty_stopsAtDead()) {
+          break;
+        }
+        continue;
+      }
+      pos.lru.lock.lock();
+      boolean empty = pos.lru.reclaimable.isEmpty();
+      pos.lru.lock.unlock();
+      cssPut(pos);
+      if (!empty) {
         return false;
       }
     }
     return true;
   }
 
-  /** {@code sgx_epc_cgroup_try_charge()}: charges the cgroup of the running task; 0 or an error. */
-  public int sgxEpcCgroupTryCharge(EpcCgroup cgroup, boolean reclaim) {
-    boolean ignoreAge = false;
-    int nrFails = 0;
-    while (!miscCgTryCharge(cgroup)) {
-      if (sgxEpcCgroupLruEmpty(cgroup)) {
-        return -Errno.ENOMEM;
-      }
-      if (!reclaim) {
-        return -Errno.EBUSY;
-      }
-      int handled = reclaimer().sgxReclaimEpcPages(SgxDriver.NR_TO_SCAN, ignoreAge, cgroup);
-      if (handled == 0 && ++nrFails > IGNORE_AGE_THRESHOLD) {
-        ignoreAge = true;
-      }
-    }
-    return 0;
-  }
-
-  /** {@code sgx_epc_cgroup_uncharge()}. */
-  public void sgxEpcCgroupUncharge(EpcCgroup cgroup) {
-    for (EpcCgroup i = cgroup; i != null; i = i.parent) {
-      i.usage.addReturn(-1);
-    }
-  }
-
-  /**
-   * {@code sgx_epc_cgroup_lru_empty()}: looks at {@code reclaimable} only; isolated pages do not
-   * count.
-   */
-  public boolean sgxEpcCgroupLruEmpty(EpcCgroup root) {
-    for (int i = 0; i < preOrder.size(); i++) {
-      EpcCgroup pos = preOrder.get(i);
-      if (isDescendant(pos, root)) {
-        pos.lru.lock.lock();
-        boolean empty = pos.lru.reclaimable.isEmpty();
-        pos.lru.lock.unlock();
-        if (!empty) {
-          return false;
-        }
-      }
-    }
+  protected boolean sgxEpcCgroupLruEmpty_stopsAtDead() {
     return true;
   }
 
@@ -121,20 +162,151 @@ public class EpcCgroups {
     int left = nrToScan;
     for (int i = 0; i < preOrder.size() && left > 0; i++) {
       EpcCgroup pos = preOrder.get(i);
-      if (isDescendant(pos, root)) {
-        left = reclaimer().sgxIsolateEpcPages(pos.lru, left, dst);
+      if (!_visits(pos, root)) {
+        continue;
       }
+      if (!cssTryget(pos)) {
+        if (sgxEpcCgroupIsolatePages_stopsAtDead()) {
+          break;
+        }
+        continue;
+      }
+      left = reclaimer().sgxIsolateEpcPages(pos.lru, left, dst);
+      cssPut(pos);
     }
+  }
+
+  protected boolean sgxEpcCgroupIsolatePages_stopsAtDead() {
+    return true;
   }
 
   /** {@code sgx_epc_cgroup_oom()}: true once a victim was found in the subtree. */
   public boolean sgxEpcCgroupOom(EpcCgroup root) {
-    for (int i = 0; i < preOrder.size(); i++) {
+    boolean oom = false;
+    for (int i = 0; i < preOrder.size() && !oom; i++) {
       EpcCgroup pos = preOrder.get(i);
-      if (isDescendant(pos, root) && sgx.oomKiller.sgxEpcOom(pos.lru)) {
-        return true;
+      // Skip dead ones.
+      if (_visits(pos, root) && cssTryget(pos)) {
+        oom = sgx.oomKiller.sgxEpcOom(pos.lru);
+        cssPut(pos);
       }
     }
+    return oom;
+  }
+
+  // ---- reclaim
+
+  /** {@code sgx_epc_cgroup_reclaim_pages()}: returns how many pages it attempted. */
+  public int sgxEpcCgroupReclaimPages(EpcCgroup epcCg, boolean ignoreAge) {
+    return reclaimer().sgxReclaimEpcPages(SgxDriver.NR_TO_SCAN, ignoreAge, epcCg);
+  }
+
+  /**
+   * {@code sgx_epc_cgroup_max_pages_to_root()}: the lowest limit of the cgroup and its ancestors.
+   */
+  public int sgxEpcCgroupMaxPagesToRoot(EpcCgroup epcCg) {
+    int m = EpcCgroup.UNLIMITED;
+    for (EpcCgroup i = epcCg; i != null; i = i.parent) {
+      m = Math.min(m, i.max.readOnce());
+    }
+    return m;
+  }
+
+  /** What the worker aims at under this limit: one page below, for the fault that queued it. */
+  public int _target(int limit) {
+    int max = limit;
+    if (max != 0) {
+      max--;
+    }
+    return Math.min(max, capacity());
+  }
+
+  /** {@code queue_work(sgx_epc_cg_wq, &epc_cg->reclaim_work)}. */
+  public void reclaimWork(EpcCgroup epcCg) {
+    if (epcCg.reclaimWork != null) {
+      epcCg.reclaimWork.queue();
+    }
+  }
+
+  /**
+   * {@code sgx_epc_cgroup_reclaim_work_func()}. It holds no reference on its cgroup: only {@code
+   * cancel_work_sync()} keeps that from going away.
+   *
+   * <p>Its loop has no bound. What a pass hands to the next one is {@code rc}, in two cells of the
+   * cgroup, which are cleared at the end: then an idle worker remembers nothing.
+   */
+  public void sgxEpcCgroupReclaimWorkFunc(EpcCgroup epcCg) {
+    sgx.kernel.loop(epcCg.reclaimPass);
+    epcCg.nrFails.set(0);
+    epcCg.ignoreAge.set(0);
+  }
+
+  /** One pass; true if it was the last one. */
+  protected boolean sgxEpcCgroupReclaimWorkFunc_pass(EpcCgroup epcCg) {
+    int limit = sgxEpcCgroupMaxPagesToRoot(epcCg);
+    int max = _target(limit);
+    int cur = epcCg.usage.read();
+    if (cur <= max) {
+      return true;
+    }
+    // Nothing reclaimable
+    if (sgxEpcCgroupLruEmpty(epcCg)) {
+      sgx.witness._outOfMemory(epcCg, cur, limit);
+      boolean oom = sgxEpcCgroupOom(epcCg);
+      sgx.witness._outOfMemory(null, 0, 0);
+      return !oom || sgxEpcCgroupReclaimWorkFunc_stopsAfterKill();
+    }
+    return sgxEpcCgroupReclaimPages(epcCg, _ignoresAge(epcCg)) == 0
+        && sgxEpcCgroupReclaimFailed(epcCg) != 0;
+  }
+
+  protected boolean sgxEpcCgroupReclaimWorkFunc_stopsAfterKill() {
     return false;
+  }
+
+  /** {@code rc.ignore_age} of the worker. */
+  protected final boolean _ignoresAge(EpcCgroup epcCg) {
+    return epcCg.ignoreAge.get() != 0;
+  }
+
+  /** {@code sgx_epc_cgroup_reclaim_failed()} of the worker. */
+  public int sgxEpcCgroupReclaimFailed(EpcCgroup epcCg) {
+    if (sgxEpcCgroupLruEmpty(epcCg)) {
+      return -Errno.ENOMEM;
+    }
+    // Counts no further than it matters, or a worker that spins would never be where it was before.
+    if (epcCg.ignoreAge.get() == 0) {
+      epcCg.nrFails.add(1);
+      if (epcCg.nrFails.get() > IGNORE_AGE_THRESHOLD) {
+        epcCg.ignoreAge.set(1);
+      }
+    }
+    return 0;
+  }
+
+  // ---- what the misc controller calls
+
+  /** {@code sgx_epc_cgroup_max_write()}: on every write, whatever it changes. */
+  public void sgxEpcCgroupMaxWrite(EpcCgroup epcCg) {
+    // Let the reclaimer to do the work so user is not blocked
+    reclaimWork(epcCg);
+  }
+
+  /** {@code sgx_epc_cgroup_free()}. */
+  public void sgxEpcCgroupFree(EpcCgroup epcCg) {
+    if (epcCg.reclaimWork != null) {
+      epcCg.reclaimWork.cancelSync();
+    }
+    // kfree(epc_cg), which is one struct with its misc_cg here: misc_cg_free() frees that next.
+  }
+
+  @Override
+  protected void _maxWritten(EpcCgroup cg) {
+    sgxEpcCgroupMaxWrite(cg);
+  }
+
+  @Override
+  protected void _free(EpcCgroup cg) {
+    sgxEpcCgroupFree(cg);
   }
 }

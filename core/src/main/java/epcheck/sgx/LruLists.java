@@ -11,8 +11,9 @@ public final class LruLists extends Struct {
   public final ListHead<EpcPage> reclaimable;
   public final ListHead<EpcPage> unreclaimable;
 
-  LruLists(Kernel kernel, String name) {
-    super(kernel, name);
+  /** A member of a cgroup. */
+  LruLists(Kernel kernel, EpcCgroup container, String name) {
+    super(kernel, container, name);
     lock = layout.spinLock("lock");
     reclaimable = layout.listHead("reclaimable", EpcPage.class).guardedBy(lock);
     unreclaimable = layout.listHead("unreclaimable", EpcPage.class).guardedBy(lock);

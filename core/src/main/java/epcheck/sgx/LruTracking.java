@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which pages the reclaimer may take (main.c, v6.5). */
+@KernelFile("arch/x86/kernel/cpu/sgx/main.c")
 public class LruTracking {
   /** {@code SGX_EPC_PAGE_RECLAIMER_TRACKED}. */
   public static final int TRACKED = 1;
@@ -56,9 +57,13 @@ public class LruTracking {
     return null;
   }
 
+  /** Whether a reclaimer has the page isolated; for oracles. */
+  public boolean _isIsolated(EpcPage page) {
+    return (page.flags.get() & TRACKED) != 0 && page.list.isEmpty();
+  }
+
   // What the rest of the driver calls, by whatever name the revision has for it. Those of SECS and
-  // VA
-  // pages do nothing in mainline, which has them on no list.
+  // VA pages do nothing in mainline, which has them on no list.
 
   /** A regular page may be reclaimed from here on. */
   public void _record(EpcPage page) {
@@ -70,10 +75,24 @@ public class LruTracking {
     return sgxUnmarkPageReclaimable(page);
   }
 
+  /** As {@link #_record}, of a page that EAUG has made, or MODIFY_TYPES made over. */
+  public void _recordSgx2(EpcPage page) {
+    _record(page);
+  }
+
   public void _recordSecs(EpcPage page) {}
+
+  public void _dropSecs(EpcPage page) {
+    _dropUnreclaimable(page);
+  }
 
   public void _recordVaPage(EpcPage page) {}
 
   /** Of a SECS or VA page. */
   public void _dropUnreclaimable(EpcPage page) {}
+
+  /** For model set-up only: an enclave, or a cgroup, for which a revision may have a list. */
+  public void _added(Encl encl) {}
+
+  public void _added(EpcCgroup cgroup) {}
 }

@@ -1,17 +1,15 @@
 package epcheck.sgx;
 
 import epcheck.sgx.PageFault.VmFault;
+import java.util.List;
 
 /**
- * What the driver meets of the rest of the kernel, v6.5: address spaces (mm/mmap.c, kernel/fork.c,
- * mm/memory.c), mmu notifiers (mm/mmu_notifier.c), files (fs/file_table.c, fs/open.c) and exit
- * (kernel/exit.c).
+ * What a process does to its address space and files: the system calls and memory accesses that the
+ * tasks of a scenario make, and page faults (mm/memory.c, v6.5).
  *
- * <p>A last {@code fput()} never runs {@code sgx_release()} in place: it becomes task work, which
- * the same task runs on its way back to user space with no lock held, or in a kernel thread a work
- * item. So functions that may drop the last reference return which files they did it for (a mask by
- * {@link Encl#id}), and the entry points end with {@link #taskWorkRun}.
+ * <p>A CPU that is inside an enclave ({@link #run}) leaves it with the next call of its task.
  */
+@KernelFile("mm/memory.c")
 public final class MmCore {
   private final SgxDriver sgx;
 
@@ -19,92 +17,7 @@ public final class MmCore {
     this.sgx = sgx;
   }
 
-  // ---- mm
-
-  /**
-   * {@code mmput_async()} (kernel/fork.c): the count drops here; only the exit of a last user is
-   * left to a kworker.
-   */
-  public void mmputAsync(Mm mm) {
-    if (mm.mmUsers.put()) {
-      mm.asyncPutWork.queue();
-    }
-  }
-
-  /** {@code mmput_async_fn()} (kernel/fork.c). */
-  void mmputAsyncFn(Mm mm) {
-    _fputDelayed(__mmput(mm));
-  }
-
-  /**
-   * {@code mmput()} by a kernel thread, which has no task work: a last {@code fput()} goes to a
-   * work item.
-   */
-  public void _mmputInKthread(Mm mm) {
-    _fputDelayed(mmput(mm));
-  }
-
-  private void _fputDelayed(int released) {
-    for (Encl encl : sgx.enclaves()) {
-      if ((released >> encl.id & 1) != 0) {
-        sgx.fileOf(encl).delayedFput.queue();
-      }
-    }
-  }
-
-  /** {@code mmput()} (kernel/fork.c). Returns the files that lost their last reference. */
-  public int mmput(Mm mm) {
-    return mm.mmUsers.put() ? __mmput(mm) : 0;
-  }
-
-  /** {@code __mmput()} (kernel/fork.c). */
-  public int __mmput(Mm mm) {
-    return exitMmap(mm);
-  }
-
-  /** {@code exit_mmap()} (mm/mmap.c). */
-  public int exitMmap(Mm mm) {
-    mmuNotifierRelease(mm);
-    mm.mmapLock.downRead();
-    for (Vma vma : mm.vmas()) {
-      if (vma.mapped.get() != 0) {
-        unmapVmas(vma);
-      }
-    }
-    mm.mmapLock.upRead();
-    int released = 0;
-    mm.mmapLock.downWrite();
-    for (Vma vma : mm.vmas()) {
-      if (vma.mapped.get() != 0) {
-        vma.mapped.set(0);
-        released |= fput(vma.file);
-      }
-    }
-    mm.mmapLock.upWrite();
-    return released;
-  }
-
-  /** {@code unmap_vmas()}, {@code zap_vma_pages()} (mm/memory.c). */
-  public void unmapVmas(Vma vma) {
-    for (int i = 0; i < vma.pageCount(); i++) {
-      vma.clearPte(i);
-    }
-  }
-
-  /** {@code sgx_encl_find()} (encl.h): the VMA of the enclave in an mm whose mmap_lock is held. */
-  public Vma sgxEnclFind(Mm mm, Encl encl) {
-    for (Vma vma : mm.vmas()) {
-      if (vma.file.encl == encl && vma.mapped.get() != 0) {
-        return vma;
-      }
-    }
-    return null;
-  }
-
-  /** {@code vmf_insert_pfn()} (mm/memory.c). */
-  public void vmfInsertPfn(Vma vma, int index, EpcPage page) {
-    vma.insertPfn(index, page);
-  }
+  // ---- accesses
 
   /**
    * A thread of the process touches an enclave page until that succeeds or kills it: without a
@@ -112,106 +25,144 @@ public final class MmCore {
    * hardware makes of a translation that the EPCM does not confirm (PF_SGX, for which the kernel
    * sends SIGSEGV) changes nothing that is modelled, and is left out.
    */
-  public void access(Vma vma, int index) {
-    sgx.kernel.spinUntil(() -> handleMmFault(vma, index));
+  public void access(Mm mm, Encl encl, int index) {
+    _leaveEnclave();
+    sgx.kernel.spinUntil(() -> _access(mm, encl, index));
   }
 
-  /**
-   * {@code handle_mm_fault()} (mm/memory.c), if there is no translation; false if the access must
-   * be tried again.
-   */
-  private boolean handleMmFault(Vma vma, int index) {
-    if (vma.hasTranslation(index)) {
+  /** False if the access must be tried again. */
+  private boolean _access(Mm mm, Encl encl, int index) {
+    if (mm.hasTranslation(encl, index)
+        || handleMmFault(mm, encl, index)
+        || mm.hasTranslation(encl, index)) {
       return true;
     }
-    vma.mm.mmapLock.downRead();
-    VmFault ret = vma.mapped.get() != 0 ? sgx.fault.sgxVmaFault(vma, index) : VmFault.SIGBUS;
-    vma.mm.mmapLock.upRead();
-    return ret == VmFault.SIGBUS || vma.hasTranslation(index);
-  }
-
-  // ---- mmu notifiers
-
-  /** {@code __mmu_notifier_register()} (mm/mmu_notifier.c). */
-  public void __mmuNotifierRegister(EnclMm subscription) {
-    Mm mm = subscription.mm.get();
-    mm.notifierLock.lock();
-    mm.setHashed(subscription, true);
-    mm.notifierLock.unlock();
-  }
-
-  /** {@code mmu_notifier_release()} (mm/mmu_notifier.c): the mm exits. */
-  public void mmuNotifierRelease(Mm mm) {
-    sgx.notifierSrcu.readLock();
-    for (EnclMm subscription : sgx.allEnclMms) {
-      if (mm.isHashed(subscription)) {
-        sgx.mmTracking.sgxMmuNotifierRelease(subscription);
-      }
-    }
-    mm.notifierLock.lock();
-    for (EnclMm subscription : sgx.allEnclMms) {
-      if (mm.isHashed(subscription)) {
-        mm.setHashed(subscription, false);
-      }
-    }
-    mm.notifierLock.unlock();
-    sgx.notifierSrcu.readUnlock();
-    sgx.notifierSrcu.synchronize();
-  }
-
-  /** {@code mmu_notifier_put()} (mm/mmu_notifier.c): freed after all walkers of today are gone. */
-  public void mmuNotifierPut(EnclMm subscription) {
-    Mm mm = subscription.mm.get();
-    mm.notifierLock.lock();
-    mm.setHashed(subscription, false);
-    mm.notifierLock.unlock();
-    sgx.notifierSrcu.call(subscription.rcu);
-  }
-
-  /** {@code mmu_notifier_free_rcu()} (mm/mmu_notifier.c). */
-  void mmuNotifierFreeRcu(EnclMm subscription) {
-    sgx.mmTracking.sgxMmuNotifierFree(subscription);
-  }
-
-  /** {@code mmu_notifier_unregister()} (mm/mmu_notifier.c). */
-  public void mmuNotifierUnregister(EnclMm subscription) {
-    Mm mm = subscription.mm.get();
-    if (mm.isHashed(subscription)) {
-      sgx.notifierSrcu.readLock();
-      sgx.mmTracking.sgxMmuNotifierRelease(subscription);
-      sgx.notifierSrcu.readUnlock();
-      mm.notifierLock.lock();
-      mm.setHashed(subscription, false);
-      mm.notifierLock.unlock();
-    }
-    // Waits for any running method of this notifier, and for the callbacks that free others.
-    sgx.notifierSrcu.synchronize();
-  }
-
-  // ---- files and exit
-
-  /**
-   * {@code fput()} (fs/file_table.c). Returns the file in a mask if this was the last reference.
-   */
-  public int fput(EnclFile file) {
-    return file.fCount.put() ? 1 << file.encl.id : 0;
+    sgx.witness._faultsAgain(encl);
+    return false;
   }
 
   /**
-   * {@code task_work_run()} (kernel/task_work.c): what {@code fput()} left for the way back to user
-   * space.
+   * As {@link #access}, and then the CPU stays inside the enclave: until the next call of its task
+   * ({@link #_leaveEnclave}), or an interrupt.
    */
-  public void taskWorkRun(int released) {
-    for (Encl encl : sgx.enclaves()) {
-      if ((released >> encl.id & 1) != 0) {
-        sgx.lifecycle.sgxRelease(sgx.fileOf(encl));
-      }
+  public void run(Mm mm, Encl encl, int index) {
+    sgx.kernel.spinUntil(() -> _run(mm, encl, index));
+  }
+
+  private boolean _run(Mm mm, Encl encl, int index) {
+    if (mm.enter(sgx.epcm, encl, index)) {
+      return true;
+    }
+    // The fault takes the CPU out of the enclave, if it was inside.
+    sgx.epcm.leave(encl);
+    return handleMmFault(mm, encl, index) || mm.enter(sgx.epcm, encl, index);
+  }
+
+  /** The CPU leaves the enclave that {@link #run} has entered; each call of a task begins so. */
+  public void _leaveEnclave() {
+    if (!sgx.epcm._cpusInside()) {
+      return;
+    }
+    for (int i = 0; i < sgx.enclaves().size(); i++) {
+      sgx.epcm.leave(sgx.enclaves().get(i));
     }
   }
 
-  /** {@code close()} of a descriptor of an enclave (fs/open.c). */
+  /**
+   * {@code do_user_addr_fault()}, {@code handle_mm_fault()}; true if a signal ends the access. A
+   * fatal one is delivered on the way back to user space.
+   */
+  private boolean handleMmFault(Mm mm, Encl encl, int index) {
+    mm.mmapLock.downRead();
+    Vma vma = mm.lookup(encl, index);
+    boolean bad = vma == null || (vma.vmFlags.get() & Vma.VM_READ) == 0;
+    VmFault ret = bad ? VmFault.SIGBUS : sgx.fault.sgxVmaFault(vma, index);
+    mm.mmapLock.upRead();
+    if (ret == VmFault.SIGBUS && !bad) {
+      sgx.witness._getsSigbus(encl);
+    }
+    return ret == VmFault.SIGBUS || sgx.current.mine().process().signalPending();
+  }
+
+  /** {@code vmf_insert_pfn()}. */
+  public void vmfInsertPfn(Vma vma, int index, EpcPage page) {
+    Encl encl = _addressesOf(vma);
+    sgx.witness._mapping(vma.mm, encl, index);
+    vma.mm.insertPfn(encl, index, page);
+  }
+
+  /** The enclave in whose range of addresses a VMA is. */
+  private Encl _addressesOf(Vma vma) {
+    return sgx.enclaves().get(Vma.enclId(vma.mapped.get()));
+  }
+
+  /** {@code zap_vma_ptes()} of one page. */
+  public void zapVmaPtes(Vma vma, int index) {
+    if (_zap(vma.mm, _addressesOf(vma), index, index + 1)) {
+      sgx.epcm._flush(vma.mm);
+    }
+  }
+
+  /**
+   * Clears PTEs. Returns whether that has to be flushed from the TLBs; where no CPU stays inside an
+   * enclave nobody can tell, and it is not looked at.
+   */
+  boolean _zap(Mm mm, Encl encl, int from, int to) {
+    if (sgx.epcm._cpusInside()) {
+      return mm.testAndClearPtes(encl, from, to);
+    }
+    mm.clearPtes(encl, from, to);
+    return false;
+  }
+
+  /** {@code unmap_vmas()}, {@code zap_vma_pages()}: the whole VMA. */
+  public void unmapVmas(Vma vma) {
+    int range = vma.mapped.get();
+    if (_zap(vma.mm, _addressesOf(vma), Vma.from(range), Vma.to(range))) {
+      sgx.epcm._flush(vma.mm);
+    }
+  }
+
+  /** {@code sgx_encl_find()}: the VMA at an address of an mm whose mmap_lock is held, or null. */
+  @KernelFile("arch/x86/kernel/cpu/sgx/encl.h")
+  public Vma sgxEnclFind(Mm mm, Encl encl, int index) {
+    return mm.lookup(encl, index);
+  }
+
+  // ---- system calls
+
+  /** {@code mmap()} of some pages, MAP_SHARED and MAP_FIXED. Returns 0 or an error. */
+  public int mmap(Mm mm, EnclFile file, int from, int to, int prot) {
+    _leaveEnclave();
+    return sgx.mmap.ksysMmapPgoff(mm, file, from, to, prot);
+  }
+
+  /** {@code munmap()} of some pages. Returns 0 or an error. */
+  public int munmap(Mm mm, Encl encl, int from, int to) {
+    _leaveEnclave();
+    return sgx.mmap.__vmMunmap(mm, encl, from, to);
+  }
+
+  /** {@code mprotect()} of some pages. Returns 0 or an error. */
+  public int mprotect(Mm mm, Encl encl, int from, int to, int prot) {
+    _leaveEnclave();
+    return sgx.mmap.doMprotectPkey(mm, encl, from, to, prot);
+  }
+
+  /**
+   * {@code fork()}. Returns 0 or an error.
+   *
+   * @param open the descriptors that the process has, and the child then has, too
+   */
+  public int fork(Mm parent, Mm child, List<EnclFile> open) {
+    _leaveEnclave();
+    return sgx.fork.copyProcess(parent, child, open);
+  }
+
+  /** {@code close()} of a descriptor of an enclave. */
   public void close(EnclFile file) {
-    taskWorkRun(fput(file));
+    _leaveEnclave();
+    sgx.files.taskWorkRun(sgx.files.fput(file));
   }
 
   /**
@@ -219,11 +170,41 @@ public final class MmCore {
    *
    * @param open the descriptors that the process still has
    */
-  public void doExit(Mm mm, Iterable<EnclFile> open) {
-    int released = mmput(mm);
-    for (EnclFile file : open) {
-      released |= fput(file);
+  @KernelFile("kernel/exit.c")
+  public void doExit(Mm mm, List<EnclFile> open) {
+    _leaveEnclave();
+    int released = sgx.fork.mmput(mm);
+    sgx.files.taskWorkRun(released | sgx.files.exitFiles(open));
+  }
+
+  /**
+   * {@code __access_remote_vm()}: a debugger reads a page of the target; mmap_lock is held all the
+   * time. Returns 0 or an error.
+   */
+  public int accessRemoteVm(Mm target, Encl encl, int index) {
+    _leaveEnclave();
+    // get_task_mm(): a task that exits has let go of its mm before the mm loses its last user.
+    if (!target.mmUsers.getUnlessZero()) {
+      return -Errno.EIO;
     }
-    taskWorkRun(released);
+    target.mmapLock.downRead();
+    Vma vma = target.lookup(encl, index);
+    int ret = vma == null ? -Errno.EIO : sgx.ptrace.sgxVmaAccess(vma, index);
+    target.mmapLock.upRead();
+    sgx.files.taskWorkRun(sgx.fork.mmput(target));
+    return ret;
+  }
+
+  // ---- what walkers of mm_list call
+
+  /** {@code mmput_async()}. */
+  @KernelFile("kernel/fork.c")
+  public void mmputAsync(Mm mm) {
+    sgx.fork.mmputAsync(mm);
+  }
+
+  /** {@code mmput()} by a kernel thread, which has no task work. */
+  public void _mmputInKthread(Mm mm) {
+    sgx.files._delayedFput(sgx.fork.mmput(mm));
   }
 }

@@ -7,9 +7,8 @@ import epcheck.kernel.ListHead;
  *
  * <p>Whoever takes an encl_mm off {@code mm_list} under {@code mm_lock} owns the reference that
  * goes with it.
- *
- * <p>Dropped: allocation failure and signals, so {@code __mmu_notifier_register()} always succeeds.
  */
+@KernelFile("arch/x86/kernel/cpu/sgx/encl.c")
 public class MmTracking {
   protected final SgxDriver sgx;
 
@@ -22,18 +21,40 @@ public class MmTracking {
     if (sgxEnclFindMm(encl, mm) != null) {
       return 0;
     }
+    if (sgx.environment._allocationFails()) {
+      return -Errno.ENOMEM;
+    }
     EnclMm enclMm = sgx.enclMms.alloc();
-    encl.refcount.get();
+    // Grab a refcount for the encl_mm->encl reference:
+    sgxEnclMmAdd_get(encl);
     enclMm.encl.set(encl);
     enclMm.mm.set(mm);
-    sgx.mm.__mmuNotifierRegister(enclMm);
+    int ret = sgx.mmuNotifiers.__mmuNotifierRegister(enclMm, mm);
+    if (ret != 0) {
+      sgx.kernel.kfree(enclMm);
+      sgxEnclMmAdd_failed(encl);
+      return ret;
+    }
+    sgxEnclMmAdd_list(encl, enclMm);
+    return 0;
+  }
+
+  /** The reference that each encl_mm has on its enclave. */
+  protected void sgxEnclMmAdd_get(Encl encl) {
+    encl.refcount.get();
+  }
+
+  /** There is no notifier. The reference that was taken for it is not put: mainline leaks it. */
+  protected void sgxEnclMmAdd_failed(Encl encl) {}
+
+  /** From here on walkers meet the mm. */
+  protected void sgxEnclMmAdd_list(Encl encl, EnclMm enclMm) {
     encl.mmLock.lock();
     encl.mmList.addRcu(enclMm.list);
     // Pairs with smp_rmb() in sgx_zap_enclave_ptes().
     sgx.kernel.smpWmb();
     encl.mmListVersion.add(1);
     encl.mmLock.unlock();
-    return 0;
   }
 
   /** {@code sgx_encl_find_mm()}. */
@@ -58,7 +79,7 @@ public class MmTracking {
     _drain(encl);
   }
 
-  /** The loop of {@code sgx_release()}. */
+  /** The loop of {@code sgx_release()} (driver.c). */
   public void _drain(Encl encl) {
     while (true) {
       EnclMm enclMm = null;
@@ -73,10 +94,10 @@ public class MmTracking {
         break;
       }
       encl.srcu.synchronize();
-      sgx.mm.mmuNotifierUnregister(enclMm);
+      sgx.mmuNotifiers.mmuNotifierUnregister(enclMm);
       sgx.kernel.kfree(enclMm);
       // 'encl_mm' is gone, put encl_mm->encl reference:
-      sgx.lifecycle._krefPut(encl);
+      _putOfMm(encl);
     }
   }
 
@@ -97,14 +118,19 @@ public class MmTracking {
     encl.mmLock.unlock();
     if (found) {
       encl.srcu.synchronize();
-      sgx.mm.mmuNotifierPut(enclMm);
+      sgx.mmuNotifiers.mmuNotifierPut(enclMm);
     }
   }
 
   /** {@code sgx_mmu_notifier_free()}. */
   public void sgxMmuNotifierFree(EnclMm enclMm) {
     // 'encl_mm' is going away, put encl_mm->encl reference:
-    sgx.lifecycle._krefPut(enclMm.encl.get());
+    _putOfMm(enclMm.encl.get());
     sgx.kernel.kfree(enclMm);
+  }
+
+  /** Puts the reference of an encl_mm that goes away. */
+  protected void _putOfMm(Encl encl) {
+    sgx.lifecycle._krefPut(encl);
   }
 }

@@ -9,6 +9,7 @@ import epcheck.kernel.ListHead;
  * <p>What follows is the posted code, statement by statement. Note where {@code lru->lock} is
  * dropped, and what is read of the victim page after that.
  */
+@KernelFile("arch/x86/kernel/cpu/sgx/main.c")
 public class OomKiller {
   protected final SgxDriver sgx;
 

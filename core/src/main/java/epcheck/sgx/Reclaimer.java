@@ -1,6 +1,7 @@
 package epcheck.sgx;
 
 import epcheck.kernel.ListHead;
+import epcheck.kernel.Work;
 import java.util.List;
 
 /**
@@ -9,16 +10,76 @@ import java.util.List;
  * <p>Between its phases a batch is held by nothing but one enclave reference for each page, the
  * isolation state of the page, and, once set, BEING_RECLAIMED.
  */
+@KernelFile("arch/x86/kernel/cpu/sgx/main.c")
 public class Reclaimer {
   protected final SgxDriver sgx;
 
+  /**
+   * {@code ksgxd_waitq} and the kernel thread that sleeps there. Null if no allocation wakes it; a
+   * scenario may still have passes of ksgxd as calls of a task.
+   */
+  private final Work ksgxdWaitq;
+
+  private final Process ksgxdTsk;
+
   public Reclaimer(SgxDriver sgx) {
     this.sgx = sgx;
+    boolean wakes = sgx.sizes.lowPages() > 0;
+    ksgxdWaitq = wakes ? sgx.kernel.work("ksgxd", this::ksgxd) : null;
+    ksgxdTsk = wakes ? sgx.addKernelThread("ksgxd", null) : null;
   }
 
   /** One pass, as ksgxd and allocations make it, by whatever name the revision has for it. */
   public void _reclaim() {
     sgxReclaimPages();
+  }
+
+  /**
+   * {@code ksgxd()}, one round of its loop: queueing it is {@code wake_up(&ksgxd_waitq)}.
+   *
+   * <p>{@code wait_event_freezable()} looks at the condition once more when the thread is on the
+   * queue already, so a wake-up from then on makes it look again, as one does that comes after the
+   * item has begun. Looking has no effect, so of several looks of which only the last finds
+   * something to do, or none does, that last one says it all; here it is the only one. After a pass
+   * the thread looks again without being woken, which is what it queues itself for: a round leaves
+   * nothing behind on the stack.
+   *
+   * <p>Dropped: freezing, {@code kthread_stop()}, and {@code __sgx_sanitize_pages()}: a page that
+   * is not sanitized yet is on a list that nobody else sees, so until then it is as if it were not
+   * there.
+   */
+  public void ksgxd() {
+    if (sgxShouldReclaim(sgx.sizes.highPages())) {
+      _reclaim();
+      _wakeUpKsgxd();
+    }
+  }
+
+  /** {@code wake_up(&ksgxd_waitq)}. */
+  final void _wakeUpKsgxd() {
+    ksgxdWaitq.queue();
+  }
+
+  /** ksgxd, if {@code current_is_ksgxd()}, else null. */
+  final Process _ifCurrentIsKsgxd() {
+    return ksgxdWaitq != null && ksgxdWaitq.isCurrent() ? ksgxdTsk : null;
+  }
+
+  /**
+   * {@code sgx_should_reclaim()}. A watermark of 0 is none: then there is nothing to look at,
+   * though the count may be below zero for a moment.
+   */
+  public boolean sgxShouldReclaim(int watermark) {
+    return watermark > 0
+        && sgx.allocator.nrFreePages._read() < watermark
+        && sgx.allocator.sgxCanReclaim();
+  }
+
+  /** {@code sgx_reclaim_direct()}; no lock is held. */
+  public void sgxReclaimDirect() {
+    if (sgxShouldReclaim(sgx.sizes.lowPages())) {
+      _reclaim();
+    }
   }
 
   /** {@code sgx_reclaim_pages()}. */
@@ -41,6 +102,7 @@ public class Reclaimer {
       epcPage.list.delInit();
       EnclPage enclPage = epcPage.enclPage();
       if (sgxReclaimPages_get(enclPage)) {
+        sgx.witness._isolated(epcPage);
         chunk[cnt++] = epcPage;
       } else {
         // The owner is freeing the page. No need to add the page back to the list of reclaimable
@@ -99,8 +161,12 @@ public class Reclaimer {
       sgxReclaimerWrite(epcPage);
       sgxReclaimPages_put(enclPage);
       epcPage.flags.and(~LruTracking.TRACKED);
-      sgx.allocator.sgxFreeEpcPage(epcPage);
+      sgxReclaimPages_free(epcPage);
     }
+  }
+
+  protected void sgxReclaimPages_free(EpcPage epcPage) {
+    sgx.allocator.sgxFreeEpcPage(epcPage);
   }
 
   /** Ages the page, pins its backing and marks it; false if it is to be skipped. */
@@ -108,9 +174,14 @@ public class Reclaimer {
     if (!sgxReclaimerAge(epcPage)) {
       return false;
     }
+    return _pinAndMark(enclPage);
+  }
+
+  /** Pins the backing of a page, and marks the page; false if there is no memory. */
+  protected boolean _pinAndMark(EnclPage enclPage) {
     Encl encl = enclPage.encl.get();
     encl.lock.lock();
-    if (sgxEnclAllocBacking(encl) != 0) {
+    if (sgx.backing.sgxEnclAllocBacking(encl, enclPage.index) != 0) {
       encl.lock.unlock();
       return false;
     }
@@ -168,34 +239,11 @@ public class Reclaimer {
   /** {@code sgx_encl_test_and_clear_young()} (encl.c). */
   public boolean sgxEnclTestAndClearYoung(Mm mm, EnclPage page) {
     Encl encl = page.encl.get();
-    Vma vma = sgx.mm.sgxEnclFind(mm, encl);
+    Vma vma = sgx.mm.sgxEnclFind(mm, encl, page.index);
     if (vma == null || encl != vma.vmPrivateData.get()) {
       return false;
     }
-    return vma.testAndClearYoung(page.index);
-  }
-
-  /** {@code sgx_encl_alloc_backing()} (encl.c): shmem always has a page here. */
-  public int sgxEnclAllocBacking(Encl encl) {
-    sgxEnclGetMemCgroup(encl);
-    return encl.backing.open.get() == 0 ? -Errno.EFAULT : 0;
-  }
-
-  /** {@code sgx_encl_get_mem_cgroup()} (encl.c): ksgxd looks for an mm of the enclave to charge. */
-  public void sgxEnclGetMemCgroup(Encl encl) {
-    if (!sgx.current.mine().process().ksgxd) {
-      return;
-    }
-    encl.srcu.readLock();
-    for (ListHead<EnclMm> at = encl.mmList.nextRcu(); at != encl.mmList; at = at.nextRcu()) {
-      Mm mm = at.entry().mm.get();
-      if (!mm.mmUsers.getUnlessZero()) {
-        continue;
-      }
-      _putWalked(mm);
-      break;
-    }
-    encl.srcu.readUnlock();
+    return mm.testAndClearYoung(encl, page.index);
   }
 
   /** {@code sgx_reclaimer_block()}: zap every PTE, then EBLOCK. */
@@ -205,7 +253,9 @@ public class Reclaimer {
     sgxZapEnclavePtes(encl, page.index);
     encl.lock.lock();
     int ret = sgx.epcm.__eblock(epcPage);
-    sgx.kernel.warnOn(ret != Epcm.SUCCESS, "EBLOCK returned " + ret);
+    if (Epcm.enclsFailed(ret)) {
+      sgx.epcm._enclsWarn(ret, "EBLOCK");
+    }
     encl.lock.unlock();
   }
 
@@ -223,15 +273,41 @@ public class Reclaimer {
           continue;
         }
         mm.mmapLock.downRead();
-        Vma vma = sgx.mm.sgxEnclFind(mm, encl);
+        Vma vma = sgx.mm.sgxEnclFind(mm, encl, index);
         if (vma != null && encl == vma.vmPrivateData.get()) {
-          vma.clearPte(index);
+          sgx.mm.zapVmaPtes(vma, index);
         }
         mm.mmapLock.upRead();
         _putWalked(mm);
       }
       encl.srcu.readUnlock();
-    } while (encl.mmListVersion.get() != mmListVersion);
+    } while (sgxZapEnclavePtes_again(encl, mmListVersion));
+  }
+
+  /** An mm was added during the walk, which may have missed it. */
+  protected boolean sgxZapEnclavePtes_again(Encl encl, int mmListVersion) {
+    return encl.mmListVersion.get() != mmListVersion;
+  }
+
+  /**
+   * {@code sgx_encl_cpumask()} (encl.c): the CPUs that may be inside, of the mms that have the
+   * enclave mapped. Comes after ETRACK: who enters in an mm that is added meanwhile does so in a
+   * new epoch.
+   */
+  @KernelFile("arch/x86/kernel/cpu/sgx/encl.c")
+  public int sgxEnclCpumask(Encl encl) {
+    int cpumask = 0;
+    encl.srcu.readLock();
+    for (ListHead<EnclMm> at = encl.mmList.nextRcu(); at != encl.mmList; at = at.nextRcu()) {
+      Mm mm = at.entry().mm.get();
+      if (!mm.mmUsers.getUnlessZero()) {
+        continue;
+      }
+      cpumask |= sgx.epcm.mmCpumask(mm);
+      _putWalked(mm);
+    }
+    encl.srcu.readUnlock();
+    return cpumask;
   }
 
   /** {@code sgx_reclaimer_write()}. With the last child of an initialized enclave goes its SECS. */
@@ -242,34 +318,68 @@ public class Reclaimer {
     sgxEnclEwb(epcPage);
     enclPage.epcPage.set(null);
     encl.secsChildCnt.add(-1);
+    sgxReclaimerWrite_put(enclPage);
     if (encl.secsChildCnt.get() == 0 && encl.flags.testBit(Encl.INITIALIZED)) {
-      if (sgxEnclAllocBacking(encl) == 0) {
+      // Without backing the SECS stays, until the next page is written out or the enclave ends.
+      if (sgx.backing.sgxEnclAllocBacking(encl, encl.secs.index) == 0) {
         sgxEnclEwb(encl.secs.epcPage.get());
-        sgx.lru._dropUnreclaimable(encl.secs.epcPage.get());
+        sgx.lru._dropSecs(encl.secs.epcPage.get());
         sgx.allocator.sgxEnclFreeEpcPage(encl.secs.epcPage.get());
         encl.secs.epcPage.set(null);
+        sgx.backing.sgxEnclPutBacking(encl, encl.secs.index);
       }
     }
+    sgx.witness._unlocking(encl);
     encl.lock.unlock();
   }
 
-  /** {@code sgx_encl_ewb()}; {@code encl->lock} is held. */
+  /** {@code sgx_encl_put_backing(backing)}. */
+  protected void sgxReclaimerWrite_put(EnclPage enclPage) {
+    sgx.backing.sgxEnclPutBacking(enclPage.encl.get(), enclPage.index);
+  }
+
+  /**
+   * {@code sgx_encl_ewb()}; {@code encl->lock} is held. If the page is not tracked, an ETRACK makes
+   * that good, and at last interrupts to all CPUs that may be inside. The caller goes on even if
+   * EWB fails for good: then the page is lost, and goes to the free list without EREMOVE.
+   */
   public void sgxEnclEwb(EpcPage epcPage) {
     EnclPage enclPage = epcPage.enclPage();
     Encl encl = enclPage.encl.get();
+    int index = enclPage.index;
     enclPage.desc.and(~EnclPage.BEING_RECLAIMED);
+    sgx.witness._takingVaSlot(encl);
     VaPage vaPage = encl.vaPages.firstEntry();
     int vaOffset = sgx.vaPages.sgxAllocVaSlot(vaPage);
     if (sgx.vaPages.sgxVaPageFull(vaPage)) {
       encl.vaPages.moveTail(vaPage.list);
     }
-    int ret = sgx.epcm.__ewb(epcPage);
+    int ret = sgx.backing.__sgxEnclEwb(epcPage, encl, index, vaPage, vaOffset);
+    if (ret == Epcm.NOT_TRACKED) {
+      ret = sgx.epcm.__etrack(encl.secs.epcPage.get());
+      if (Epcm.enclsFailed(ret)) {
+        sgx.epcm._enclsWarn(ret, "ETRACK");
+      }
+      ret = sgx.backing.__sgxEnclEwb(epcPage, encl, index, vaPage, vaOffset);
+      if (ret == Epcm.NOT_TRACKED) {
+        sgxEnclEwb_kick(encl);
+        ret = sgx.backing.__sgxEnclEwb(epcPage, encl, index, vaPage, vaOffset);
+      }
+    }
     if (ret != Epcm.SUCCESS) {
-      sgx.kernel.warnOn(true, "EWB returned " + ret);
+      if (Epcm.enclsFailed(ret)) {
+        sgx.epcm._enclsWarn(ret, "EWB");
+      }
       sgx.vaPages.sgxFreeVaSlot(vaPage, vaOffset);
     } else {
       enclPage.desc.or(vaOffset);
       enclPage.vaPage.set(vaPage);
+      sgx.witness._evicted(encl, enclPage);
     }
+  }
+
+  /** {@code on_each_cpu_mask(sgx_encl_cpumask(encl), sgx_ipi_cb, NULL, 1)}. */
+  protected void sgxEnclEwb_kick(Encl encl) {
+    sgx.epcm.onEachCpuMask(sgxEnclCpumask(encl));
   }
 }

@@ -1,6 +1,5 @@
 package epcheck.sgx;
 
-import epcheck.kernel.Counter;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Layout;
 import epcheck.kernel.ListHead;
@@ -64,6 +63,9 @@ public final class SgxDriver {
 
     /** How {@code page->flags} prints. */
     IntFunction<String> pageFlags();
+
+    /** How {@link Encl#NO_MEMORY} prints. */
+    String killedFlag();
   }
 
   /**
@@ -104,8 +106,6 @@ public final class SgxDriver {
   /** The same for functions that return an enclave page. */
   private final Map<Integer, EnclPage> enclPageErrors;
 
-  public final Counter nrFreePages;
-
   /** {@code sgx_reclaimer_lock} and {@code sgx_active_page_list}; only in mainline. */
   public final SpinLock reclaimerLock;
 
@@ -121,6 +121,10 @@ public final class SgxDriver {
 
   public final Epcm epcm;
   public final MmCore mm;
+  public final Mmap mmap;
+  public final Fork fork;
+  public final Files files;
+  public final MmuNotifiers mmuNotifiers;
   public final EpcAllocator allocator;
   public final LruTracking lru;
   public final Reclaimer reclaimer;
@@ -136,20 +140,34 @@ public final class SgxDriver {
   public final OomKiller oomKiller;
   public final EpcCgroups cgroups;
 
+  private final String killedFlag;
   private final List<Encl> enclaves = new ArrayList<>();
-  private final List<EnclFile> files = new ArrayList<>();
+  private final List<EnclFile> enclFiles = new ArrayList<>();
   private final List<Mm> mms = new ArrayList<>();
+  private final List<Process> processes = new ArrayList<>();
 
   /** What runs on a task: its {@code struct task_struct}. */
   public static final class CurrentTask {
+    private final SgxDriver sgx;
     private Process process;
 
-    CurrentTask(Process kworker) {
+    CurrentTask(SgxDriver sgx, Process kworker) {
+      this.sgx = sgx;
       process = kworker;
     }
 
     public Process process() {
-      return process;
+      Process ksgxd = sgx.reclaimer._ifCurrentIsKsgxd();
+      if (ksgxd != null) {
+        return ksgxd;
+      }
+      Process child = sgx.fork._ifCurrentIsChild();
+      return child == null ? process : child;
+    }
+
+    /** {@code task->mm}. */
+    Mm mm() {
+      return process.mm;
     }
 
     /** For model set-up only. */
@@ -167,9 +185,10 @@ public final class SgxDriver {
     this.kernel = kernel;
     this.witness = witness;
     this.sizes = sizes;
+    killedFlag = parts.killedFlag();
     environment = new Environment(kernel, memoryMayRunOut);
     Process kworker = new Process(kernel, "kworker", null, false, 0, false, false);
-    current = kernel.perTask(i -> new CurrentTask(kworker));
+    current = kernel.perTask(i -> new CurrentTask(this, kworker));
     batch = kernel.perTask(i -> new Batch(kernel, i));
     Layout globals = kernel.layout(null, "");
     int nodeCount = sizes.epcPagesOfNode().size();
@@ -183,13 +202,16 @@ public final class SgxDriver {
         epc.add(new EpcPage(kernel, epc.size(), node, parts.pageFlags()));
       }
     }
-    nrFreePages = globals.counter("sgx_nr_free_pages", epc.size());
     reclaimerLock = globals.spinLock("sgx_reclaimer_lock");
     activePageList =
         globals.listHead("sgx_active_page_list", EpcPage.class).guardedBy(reclaimerLock);
     notifierSrcu = globals.srcu("mmu_notifier srcu");
     epcm = new Epcm(this);
     mm = new MmCore(this);
+    mmap = new Mmap(this);
+    fork = new Fork(this);
+    files = new Files(this);
+    mmuNotifiers = new MmuNotifiers(this);
     allocator = parts.allocator(this);
     lru = parts.lru(this);
     reclaimer = parts.reclaimer(this);
@@ -215,7 +237,7 @@ public final class SgxDriver {
   }
 
   private EnclMm newEnclMm(int i) {
-    EnclMm enclMm = new EnclMm(kernel, i, notifierSrcu, mm::mmuNotifierFreeRcu);
+    EnclMm enclMm = new EnclMm(kernel, i, notifierSrcu, mmuNotifiers::mmuNotifierFreeRcu);
     allEnclMms.add(enclMm);
     return enclMm;
   }
@@ -233,9 +255,11 @@ public final class SgxDriver {
   // ---- model set-up
 
   public Encl addEnclave(String name, int pages) {
-    Encl encl = new Encl(kernel, enclaves.size(), name, pages, sizes);
+    Encl encl = new Encl(kernel, enclaves.size(), name, pages, sizes, killedFlag);
     enclaves.add(encl);
-    files.add(new EnclFile(kernel, encl, lifecycle::sgxRelease));
+    lru._added(encl);
+    mms.forEach(mm -> mm._addPageTable(encl));
+    enclFiles.add(new EnclFile(kernel, encl, lifecycle::sgxRelease));
     return encl;
   }
 
@@ -250,6 +274,7 @@ public final class SgxDriver {
       String name, Mm mm, EpcCgroup cgroup, int node, boolean migrates, boolean mayGetSignals) {
     Process added = new Process(kernel, name, mm, false, node, migrates, mayGetSignals);
     added.migrate(cgroup);
+    processes.add(added);
     return added;
   }
 
@@ -261,9 +286,24 @@ public final class SgxDriver {
   }
 
   public Mm addMm(String name) {
-    Mm added = new Mm(kernel, name, allEnclMms.size(), mm::mmputAsyncFn);
+    Mm added = new Mm(kernel, name, allEnclMms.size(), sizes.vmas(), fork::mmputAsyncFn);
+    enclaves.forEach(added::_addPageTable);
     mms.add(added);
     return added;
+  }
+
+  /**
+   * An open {@code /dev/sgx_vepc} of a guest with one enclave, whose SECS is page 0.
+   *
+   * @param mappedBy where it is mapped, in whole
+   */
+  public Vepc addVepc(String name, int pages, Mm... mappedBy) {
+    return virtualEpc.add(name, pages, null, mappedBy);
+  }
+
+  /** Another one of the guest: all its pages are children of the SECS that is in {@code secsIn}. */
+  public Vepc addVepc(String name, int pages, Vepc secsIn, Mm... mappedBy) {
+    return virtualEpc.add(name, pages, secsIn, mappedBy);
   }
 
   public List<Encl> enclaves() {
@@ -271,10 +311,14 @@ public final class SgxDriver {
   }
 
   public EnclFile fileOf(Encl encl) {
-    return files.get(encl.id);
+    return enclFiles.get(encl.id);
   }
 
   public List<Mm> mms() {
     return mms;
+  }
+
+  public List<Process> processes() {
+    return processes;
   }
 }

@@ -4,16 +4,15 @@ import epcheck.kernel.Cell;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Struct;
-import java.util.stream.IntStream;
 
 /**
- * {@code struct vm_area_struct} of one mapping of one whole enclave, and the page table entries
- * behind it.
+ * {@code struct vm_area_struct} of a mapping of some pages of an enclave, under the mmap_lock of
+ * its mm.
  *
- * <p>Whoever walks or changes them takes the page table lock for as long as it looks at one entry
- * ({@code pte_offset_map_lock()} in zap_pte_range(), apply_to_pte_range() and insert_pfn()), so
- * what it reads and writes there is atomic. The hardware takes no lock, but its one read of an
- * entry comes before or after each such section.
+ * <p>Where it is and that it is in the mm's tree are one variable, since whoever looks for it finds
+ * both there. {@code vm_file} follows from it: it is the file of the enclave that has these
+ * addresses. {@code vm_ops} is dropped: every VMA here has those of the driver, which {@code
+ * sgx_mmap()} sets before anybody can find it.
  */
 public final class Vma extends Struct {
   /** {@code vm_flags}. */
@@ -21,89 +20,76 @@ public final class Vma extends Struct {
 
   public static final int VM_WRITE = 2;
 
-  private static final int YOUNG = 1;
-
   public final Mm mm;
-  public final EnclFile file;
 
-  /** Whether it is in the mm's tree of VMAs. */
+  /**
+   * {@code vm_start} and {@code vm_end} in the mm's tree of VMAs, or 0 while it is in none: the
+   * enclave's {@link Encl#id} plus one, the first page, and the page after the last.
+   */
   public final IntCell mapped;
+
+  public final IntCell vmFlags;
 
   /** {@code vm_private_data}: the enclave, or NULL after a failed {@code sgx_vma_open()}. */
   public final Cell<Encl> vmPrivateData;
 
-  /**
-   * Page table entries: 0, or the number of the EPC page plus one, times two, plus one if accessed.
-   */
-  private final IntCell[] ptes;
-
-  Vma(Kernel kernel, Mm mm, EnclFile file) {
-    super(kernel, mm + ".vma(" + file.encl + ")");
+  Vma(Kernel kernel, Mm mm, String name) {
+    super(kernel, name);
     this.mm = mm;
-    this.file = file;
-    mapped = layout.intCell("mapped", 1).guardedBy(mm.mmapLock);
+    mapped = layout.intCell("range", 0).guardedBy(mm.mmapLock).printedAs(Vma::print);
+    vmFlags = layout.intCell("vm_flags", 0).guardedBy(mm.mmapLock).printedAs(Vma::printFlags);
     vmPrivateData = layout.cell("vm_private_data", Encl.class).guardedBy(mm.mmapLock);
-    ptes =
-        IntStream.range(0, file.encl.pages)
-            .mapToObj(
-                i ->
-                    layout
-                        .intCell("pte[" + i + "]", 0)
-                        .guardedBy(mm.pageTableLock)
-                        .printedAs(Vma::print))
-            .toArray(IntCell[]::new);
   }
 
-  private static String print(int pte) {
-    return pte == 0 ? "none" : "page#" + ((pte >> 1) - 1) + ((pte & YOUNG) != 0 ? " young" : "");
+  private static String print(int range) {
+    return range == 0 ? "unmapped" : "[" + from(range) + ", " + to(range) + ")";
   }
 
-  public int pageCount() {
-    return ptes.length;
+  private static String printFlags(int flags) {
+    return ((flags & VM_READ) != 0 ? "r" : "-") + ((flags & VM_WRITE) != 0 ? "w" : "-");
   }
 
-  /**
-   * The number of the EPC page that the entry maps, or -1; for oracles, who look without a lock.
-   */
-  public int pageMappedAt(int index) {
-    return (ptes[index].get() >> 1) - 1;
+  /** Whether it is mapped there; for oracles, who look without a lock. */
+  public boolean covers(Encl encl, int index) {
+    return covers(mapped.get(), encl, index);
   }
 
-  /** The hardware looks for a translation. */
-  boolean hasTranslation(int index) {
-    mm.pageTableLock.lock();
-    boolean present = ptes[index].get() != 0;
-    mm.pageTableLock.unlock();
-    return present;
+  // ---- what is in mapped
+
+  static int range(Encl encl, int from, int to) {
+    return encl.id + 1 << 16 | from << 8 | to;
   }
 
-  /**
-   * {@code insert_pfn()}: an entry that is there already stays as it is. It is accessed right away.
-   */
-  void insertPfn(int index, EpcPage page) {
-    mm.pageTableLock.lock();
-    if (ptes[index].get() == 0) {
-      ptes[index].set((page.index + 1) << 1 | YOUNG);
-    }
-    mm.pageTableLock.unlock();
+  /** The {@link Encl#id} of the enclave that has these addresses. */
+  public static int enclId(int range) {
+    return (range >> 16) - 1;
   }
 
-  /** {@code zap_pte_range()} of one entry. */
-  void clearPte(int index) {
-    mm.pageTableLock.lock();
-    ptes[index].set(0);
-    mm.pageTableLock.unlock();
+  /** The first page. */
+  public static int from(int range) {
+    return range >> 8 & 255;
   }
 
-  /** {@code sgx_encl_test_and_clear_young_cb()}, which apply_to_pte_range() calls. */
-  boolean testAndClearYoung(int index) {
-    mm.pageTableLock.lock();
-    int pte = ptes[index].get();
-    boolean young = (pte & YOUNG) != 0;
-    if (young) {
-      ptes[index].set(pte & ~YOUNG);
-    }
-    mm.pageTableLock.unlock();
-    return young;
+  /** The page after the last. */
+  public static int to(int range) {
+    return range & 255;
+  }
+
+  /** The address of the first page, comparable over all enclaves. */
+  static int start(int range) {
+    return range >> 8;
+  }
+
+  /** The address after the last page. */
+  static int end(int range) {
+    return (range >> 16) << 8 | to(range);
+  }
+
+  static int address(Encl encl, int index) {
+    return encl.id + 1 << 8 | index;
+  }
+
+  static boolean covers(int range, Encl encl, int index) {
+    return range >> 16 == encl.id + 1 && from(range) <= index && index < to(range);
   }
 }

@@ -192,7 +192,7 @@ class CommandLineTest {
           "check last-page            | unexpected argument 'last-page'",
           "check --json /no/where/f   | --json: cannot write /no/where/f",
           "chekc                      | unknown command 'chekc'; did you mean check?",
-          "list patch                 | 'patch' is none of revisions, patches, scenarios, oracles",
+          "list patch                 | 'patch' is none of revisions, patches, scenarios, oracles, calls, functions",
           "list                       | missing required parameter: 'KIND'",
           "replay                     | missing required parameter",
           "replay nonsense            | not a token: 'nonsense'",
@@ -215,7 +215,8 @@ class CommandLineTest {
   @Nested
   class Listing {
     @ParameterizedTest
-    @ValueSource(strings = {"revisions", "patches", "scenarios", "oracles"})
+    @ValueSource(
+        strings = {"revisions", "patches", "scenarios", "oracles", "calls", "functions"})
     void lists(String kind) {
       Run run = run("list", kind);
       assertThat(run.status).isZero();
@@ -293,13 +294,13 @@ class CommandLineTest {
           new ToyCatalog()
               .recording(
                   new RecordedVerdicts.Entry(
-                      "v5", List.of(), "last-page", Verdict.Result.PROVED, List.of()),
+                      "v5", List.of(), "last-page", Verdict.Result.PROVED, List.of(), false),
                   new RecordedVerdicts.Entry(
                       "mainline",
                       List.of(),
                       "close-vs-reclaim",
                       Verdict.Result.VIOLATED,
-                      List.of("use-after-free@sgx_reclaimer_write")));
+                      List.of("use-after-free@sgx_reclaimer_write"), false));
       Run run = run(catalog);
       assertThat(run.status).isEqualTo(1);
       assertThat(run.out)

@@ -51,6 +51,16 @@ final class SlowCatalog implements Catalog {
   }
 
   @Override
+  public List<Section> functions() {
+    return List.of();
+  }
+
+  @Override
+  public List<Entry> calls() {
+    return List.of();
+  }
+
+  @Override
   public List<String> scenariosFor(String revision, List<String> patches) {
     return List.of(scenario);
   }

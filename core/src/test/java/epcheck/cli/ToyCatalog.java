@@ -20,26 +20,29 @@ final class ToyCatalog implements Catalog {
       new ArrayList<>(
           List.of(
               new RecordedVerdicts.Entry(
-                  "mainline", List.of(), "close-vs-reclaim", Verdict.Result.PROVED, List.of()),
+                  "mainline", List.of(), "close-vs-reclaim", Verdict.Result.PROVED, List.of(), false),
               new RecordedVerdicts.Entry(
                   "mainline",
                   List.of("no-isolation-ref"),
                   "close-vs-reclaim",
                   Verdict.Result.VIOLATED,
                   List.of(
-                      "held-lock-freed@sgx_encl_release", "use-after-free@sgx_reclaimer_write")),
+                      "held-lock-freed@sgx_encl_release", "use-after-free@sgx_reclaimer_write"), false),
               new RecordedVerdicts.Entry(
                   "v5",
                   List.of(),
                   "last-page",
                   Verdict.Result.VIOLATED,
-                  List.of("null-dereference@sgx_oom_encl", "wrong-victim@sgx_oom_encl")),
+                  List.of("null-dereference@sgx_oom_encl", "wrong-victim@sgx_oom_encl"), false),
               new RecordedVerdicts.Entry(
                   "v5",
                   List.of(),
                   "oom-vs-mmap",
                   Verdict.Result.VIOLATED,
-                  List.of("deadlock@sgx_encl_may_map, sgx_epc_oom, sgx_reclaimer_block"))));
+                  List.of(
+                      "deadlock@sgx_encl_may_map, sgx_epc_oom, sgx_reclaimer_block",
+                      "lock-order@enclave->lock -> enclave->srcu -> mm->mmap_lock"),
+                  false)));
 
   /** Records something else. */
   ToyCatalog recording(RecordedVerdicts.Entry... other) {
@@ -77,6 +80,22 @@ final class ToyCatalog implements Catalog {
   public List<Entry> oracles() {
     return List.of(
         new Entry("wrong-victim", "the enclave that is killed is the one that was chosen"));
+  }
+
+  @Override
+  public List<Section> functions() {
+    return List.of(
+        new Section(
+            "arch/x86/kernel/cpu/sgx/main.c",
+            List.of(
+                new Entry("sgx_reclaim_pages", "Reclaimer.sgxReclaimPages"),
+                new Entry("sgx_epc_oom", "OomKiller.sgxEpcOom"))),
+        new Section("not modelled", List.of(new Entry("sgx_init", "boot"))));
+  }
+
+  @Override
+  public List<Entry> calls() {
+    return List.of(new Entry("access A/0", "touches a page"), new Entry("exit", "exit()"));
   }
 
   @Override

@@ -35,6 +35,9 @@ class ShortestTest {
         assertThat(verdict.complete()).isTrue();
         int compared = 0;
         for (Verdict.Violation v : verdict.violations()) {
+          if (v.finding().oracle().equals(LockCycle.ORACLE)) {
+            continue; // No matter of one state.
+          }
           if (isEndless(v)) {
             // How soon a cycle closes depends on the way to its state, which both searches forget.
             cheapest.remove(v.finding().key());

@@ -128,7 +128,7 @@ class PrimitivesTest {
           task(setup, "T0", () -> nested(a, b));
           task(setup, "T1", () -> nested(b, a));
         };
-    assertThat(findings(model, granularity)).containsExactly("deadlock");
+    assertThat(findings(model, granularity)).containsExactly("deadlock", "lock-order");
     Verdict.Violation violation =
         new Explorer(model, Options.DEFAULT.with(granularity))
             .run(Progress.NONE)
@@ -299,6 +299,128 @@ class PrimitivesTest {
     assertThat(outcomes(model, granularity)).containsExactly("0 0", "1 0");
   }
 
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void downgradedWriterSharesWithReadersButNotWithWriters(Granularity granularity) {
+    Model model =
+        setup -> {
+          Layout globals = globals(setup);
+          RwSemaphore sem = globals.rwSemaphore("sem");
+          IntCell x = globals.intCell("x", 0);
+          IntCell seen = globals.intCell("seen", -1);
+          IntCell later = globals.intCell("later", -1);
+          task(
+              setup,
+              "downgrader",
+              () -> {
+                sem.downWrite();
+                x.writeOnce(1);
+                x.writeOnce(2);
+                sem.downgradeWrite();
+                x.writeOnce(3);
+                later.set(x.readOnce());
+                sem.upRead();
+              });
+          task(
+              setup,
+              "reader",
+              () -> {
+                sem.downRead();
+                seen.set(x.readOnce());
+                sem.upRead();
+              });
+          task(
+              setup,
+              "writer",
+              () -> {
+                sem.downWrite();
+                x.writeOnce(4);
+                sem.upWrite();
+              });
+          setup.outcome(() -> seen.get() + " " + later.get());
+        };
+    // 2 is seen while the downgraded writer is inside, 1 never is; 4 is not written before it left.
+    assertThat(outcomes(model, granularity)).containsExactly("0 3", "2 3", "3 3", "4 3");
+  }
+
+  /** What it protects is still guarded against writers, but no longer to be written. */
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void downgradedWriterHoldsItForReading(Granularity granularity) {
+    Model model =
+        setup -> {
+          Layout globals = globals(setup);
+          RwSemaphore sem = globals.rwSemaphore("sem");
+          IntCell held = globals.intCell("held", 0);
+          task(
+              setup,
+              "T0",
+              () -> {
+                sem.downWrite();
+                sem.downgradeWrite();
+                held.set((sem.held(false) ? 1 : 0) + (sem.held(true) ? 2 : 0));
+                sem.upRead();
+              });
+          setup.outcome(() -> "" + held.get());
+        };
+    assertThat(outcomes(model, granularity)).containsExactly("1");
+    assertThat(
+            findings(
+                setup -> {
+                  RwSemaphore sem = globals(setup).rwSemaphore("sem");
+                  task(
+                      setup,
+                      "T0",
+                      () -> {
+                        sem.downRead();
+                        sem.downgradeWrite();
+                      });
+                },
+                granularity))
+        .containsExactly("bad-unlock");
+  }
+
+  /** Behind a queued writer a reader waits, downgraded or not. */
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void downgradedWriterThatWaitsForAReaderBehindAWriterDeadlocks(Granularity granularity) {
+    Model model =
+        setup -> {
+          Layout globals = globals(setup);
+          RwSemaphore sem = globals.rwSemaphore("sem");
+          Bits done = globals.bits("done", "DONE");
+          task(
+              setup,
+              "downgrader",
+              () -> {
+                sem.downWrite();
+                sem.downgradeWrite();
+                setup.kernel().spinUntil(() -> done.testBit(0));
+                sem.upRead();
+              });
+          task(
+              setup,
+              "writer",
+              () -> {
+                sem.downWrite();
+                sem.upWrite();
+              });
+          task(
+              setup,
+              "reader",
+              () -> {
+                sem.downRead();
+                sem.upRead();
+                done.setBit(0);
+              });
+        };
+    Exploration.Result result = explore(model, granularity);
+    assertThat(result.stuck())
+        .singleElement()
+        .asString()
+        .contains("downgrader", "writer", "reader");
+  }
+
   // ---- srcu
 
   @ParameterizedTest
@@ -348,7 +470,7 @@ class PrimitivesTest {
                 srcu.synchronize();
               });
         };
-    assertThat(findings(model, granularity)).containsExactly("deadlock");
+    assertThat(findings(model, granularity)).containsExactly("deadlock", "lock-order");
   }
 
   @ParameterizedTest
@@ -409,6 +531,129 @@ class PrimitivesTest {
   }
 
   // ---- work items
+
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void cancelledWorkDoesNotRunAndIsNotRunning(Granularity granularity) {
+    Model model =
+        setup -> {
+          Layout globals = globals(setup);
+          IntCell runs = globals.intCell("runs", 0);
+          IntCell seen = globals.intCell("seen", 0);
+          Work work =
+              setup
+                  .kernel()
+                  .work(
+                      "work",
+                      () -> {
+                        runs.writeOnce(1);
+                        runs.writeOnce(2);
+                      });
+          task(
+              setup,
+              "T0",
+              () -> {
+                work.queue();
+                boolean wasPending = work.cancelSync();
+                seen.set((wasPending ? 10 : 0) + runs.readOnce());
+              });
+          setup.outcome(() -> seen.get() + " " + runs.get());
+        };
+    // Un-queued, or waited for; never half-way through.
+    assertThat(outcomes(model, granularity)).containsExactly("10 0", "2 2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void workCannotBeQueuedWhileItIsCancelled(Granularity granularity) {
+    Model model =
+        setup -> {
+          Layout globals = globals(setup);
+          Counter runs = globals.counter("runs", 0);
+          IntCell refused = globals.intCell("refused", 0);
+          Work[] work = {null};
+          work[0] =
+              setup
+                  .kernel()
+                  .work(
+                      "work",
+                      () -> {
+                        if (runs.addReturn(1) == 1 && !work[0].queue()) {
+                          refused.set(1);
+                        }
+                      });
+          task(
+              setup,
+              "T0",
+              () -> {
+                work[0].queue();
+                work[0].cancelSync();
+              });
+          setup.outcome(() -> runs.read() + " " + refused.get());
+        };
+    // Not run; queued itself and un-queued; refused; queued itself and run again.
+    assertThat(outcomes(model, granularity)).containsExactly("0 0", "1 0", "1 1", "2 0");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void cancellingUnderALockThatTheFunctionTakesDeadlocks(Granularity granularity) {
+    Model model =
+        setup -> {
+          Mutex mutex = globals(setup).mutex("mutex");
+          Mutex other = globals(setup).mutex("other");
+          Work work = setup.kernel().work("work", () -> nested(mutex, other));
+          task(
+              setup,
+              "T0",
+              () -> {
+                work.queue();
+                mutex.lock();
+                work.cancelSync();
+                mutex.unlock();
+              });
+        };
+    Verdict verdict = new Explorer(model, Options.DEFAULT.with(granularity)).run(Progress.NONE);
+    assertThat(verdict.violations())
+        .filteredOn(v -> v.finding().oracle().equals("deadlock"))
+        .singleElement()
+        .satisfies(
+            v ->
+                assertThat(v.finding().text())
+                    .contains("T0 waits in cancel_work_sync(&work) [waits for its function]")
+                    .contains("(run by kworker/work)")
+                    .contains("kworker/work waits in mutex_lock(&mutex) (held by T0)"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void cancellingSleepsAndOneselfIsADeadlock(Granularity granularity) {
+    assertThat(
+            findings(
+                setup -> {
+                  Work[] work = {null};
+                  work[0] = setup.kernel().work("work", () -> work[0].cancelSync());
+                  task(setup, "T0", () -> work[0].queue());
+                },
+                granularity))
+        .contains("deadlock");
+    assertThat(
+            findings(
+                setup -> {
+                  Work work = setup.kernel().work("work", () -> {});
+                  SpinLock spin = globals(setup).spinLock("spin");
+                  task(
+                      setup,
+                      "T0",
+                      () -> {
+                        spin.lock();
+                        work.cancelSync();
+                        spin.unlock();
+                      });
+                },
+                granularity))
+        .containsExactly("sleeping-in-atomic");
+  }
 
   @ParameterizedTest
   @EnumSource(Granularity.class)

@@ -3,7 +3,9 @@ package epcheck.live;
 import static epcheck.live.KernelBugs.assertBug;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import epcheck.kernel.Event;
 import epcheck.kernel.Kernel.Rule;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,5 +103,23 @@ class LiveKernelTest {
     tasks.race(() -> kernel.spinUntil(() -> a.value.readOnce() == 1));
     tasks.race(() -> a.value.writeOnce(1));
     tasks.join();
+  }
+
+  @Test
+  void eventsAreCounted() {
+    Event kill = kernel.event("kill");
+    kernel.event("eviction");
+    assertThat(kernel.event("kill")).isSameAs(kill);
+    Tasks tasks = new Tasks();
+    for (int t = 0; t < 2; t++) {
+      tasks.race(
+          () -> {
+            for (int i = 0; i < 10_000; i++) {
+              kill.happened();
+            }
+          });
+    }
+    tasks.join();
+    assertThat(kernel.reached()).isEqualTo(Map.of("kill", 20_000L, "eviction", 0L));
   }
 }

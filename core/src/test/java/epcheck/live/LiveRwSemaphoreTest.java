@@ -101,6 +101,28 @@ class LiveRwSemaphoreTest {
   }
 
   @Test
+  void aDowngradedWriterLetsReadersIn() {
+    a.rwsem.downWrite();
+    CountDownLatch inside = new CountDownLatch(1);
+    Tasks tasks = new Tasks();
+    Tasks.awaitAsleep(
+        tasks.start(
+            () -> {
+              a.rwsem.downRead();
+              inside.countDown();
+              a.rwsem.upRead();
+            }));
+    a.rwsem.downgradeWrite();
+    Tasks.await(inside);
+    assertThat(a.rwsem.held(false)).isTrue();
+    assertThat(a.rwsem.held(true)).isFalse();
+    Thread writer = tasks.start(() -> a.rwsem.downWrite());
+    Tasks.awaitAsleep(writer);
+    a.rwsem.upRead();
+    tasks.join();
+  }
+
+  @Test
   void asAGuard() {
     assertThat(a.rwsem.held(false)).isFalse();
     a.rwsem.downRead();
@@ -120,6 +142,7 @@ class LiveRwSemaphoreTest {
     assertBug("bad-unlock", badUnlock, a.rwsem::upWrite);
     a.rwsem.downRead();
     assertBug("bad-unlock", badUnlock, a.rwsem::upWrite);
+    assertBug("bad-unlock", badUnlock, a.rwsem::downgradeWrite);
     assertBug("recursive-lock", recursion, a.rwsem::downRead);
     assertBug("recursive-lock", recursion, a.rwsem::downWrite);
     Tasks stranger = new Tasks();

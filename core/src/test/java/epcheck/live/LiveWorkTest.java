@@ -40,6 +40,22 @@ class LiveWorkTest {
   }
 
   @Test
+  void anItemIsCurrentInTheKworkerThatRunsItAndNowhereElse() {
+    Work[] work = new Work[2];
+    AtomicInteger seen = new AtomicInteger();
+    work[1] = kernel.work("other", () -> {});
+    work[0] =
+        kernel.work(
+            "reclaim",
+            () -> seen.set((work[0].isCurrent() ? 1 : 0) + (work[1].isCurrent() ? 2 : 0)));
+    work[0].queue();
+    work[1].queue();
+    kernel.flush();
+    assertThat(seen).hasValue(1);
+    assertThat(work[0].isCurrent()).isFalse();
+  }
+
+  @Test
   void runsAsOftenAsItWasQueuedAndNeverBesideItself() {
     AtomicInteger queued = new AtomicInteger();
     Work work = kernel.work("reclaim", () -> a.value.add(1)); // Plain.
@@ -95,6 +111,69 @@ class LiveWorkTest {
     kernel.flush();
     assertThat(kernel.failures()).isEmpty();
     assertThat(a.value.get()).isEqualTo(1);
+  }
+
+  @Test
+  void cancellingWaitsForTheFunctionAndKeepsItFromBeingQueued() {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Work work =
+        kernel.work(
+            "reclaim",
+            () -> {
+              running.countDown();
+              Tasks.await(goOn);
+              a.value.writeOnce(a.value.readOnce() + 1);
+            });
+    work.queue();
+    Tasks.await(running);
+    assertThat(work.queue()).isTrue();
+    Tasks tasks = new Tasks();
+    Thread canceller =
+        tasks.start(
+            () -> {
+              assertThat(work.cancelSync()).as("it had been queued again").isTrue();
+              assertThat(a.value.readOnce()).isEqualTo(1);
+            });
+    Tasks.awaitAsleep(canceller);
+    assertThat(work.queue()).as("while it is cancelled").isFalse();
+    goOn.countDown();
+    tasks.join();
+    assertThat(work.cancelSync()).isFalse();
+    kernel.flush();
+    assertThat(a.value.get()).isEqualTo(1);
+    assertThat(work.queue()).isTrue();
+    kernel.flush();
+    assertThat(a.value.get()).isEqualTo(2);
+  }
+
+  @Test
+  void afterCancellingItDoesNotRun() {
+    Work work = kernel.work("reclaim", () -> a.value.writeOnce(a.value.readOnce() + 1));
+    Tasks tasks = new Tasks();
+    for (int t = 0; t < 2; t++) {
+      tasks.race(
+          () -> {
+            for (int i = 0; i < 1_000; i++) {
+              work.queue();
+              work.cancelSync();
+            }
+          });
+    }
+    tasks.join();
+    int runs = a.value.get();
+    kernel.flush();
+    assertThat(a.value.get()).isEqualTo(runs);
+  }
+
+  @Test
+  void cancellingSleeps() {
+    Work work = kernel.work("reclaim", () -> {});
+    a.spin.lock();
+    KernelBugs.assertBug(
+        "sleeping-in-atomic",
+        "sleeping function called from invalid context: cancel_work_sync(&reclaim)",
+        work::cancelSync);
   }
 
   @Test

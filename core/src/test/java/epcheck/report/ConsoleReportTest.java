@@ -36,7 +36,14 @@ class ConsoleReportTest {
               "livelock", new EndlessRetry(),
               "lost-update", new LostUpdate(true),
               "race-only", new LostUpdate(false),
-              "folded", new ManyReaders()));
+              "folded", new ManyReaders(),
+              "never-happened", ConsoleReportTest::expectingAKill));
+
+  /** Nobody is killed when nobody runs out of memory. */
+  private static void expectingAKill(Model.Setup setup) {
+    setup.sometimes("sgx_oom_encl() kills an enclave");
+    new CloseVsReclaim(true).build(setup);
+  }
 
   private static Checked check(String toy, Options options, boolean racesCount) {
     Verdict verdict = new Explorer(TOYS.get(toy), options).run(Progress.NONE);
@@ -63,7 +70,8 @@ class ConsoleReportTest {
         "livelock",
         "lost-update",
         "race-only",
-        "folded"
+        "folded",
+        "never-happened"
       })
   void tellsEveryKindOfVerdict(String toy) {
     Golden.check(
@@ -105,6 +113,8 @@ class ConsoleReportTest {
             List.of(),
             List.of(),
             List.of("A->flags"),
+            List.of(),
+            List.of(),
             statistics);
     Case what = new Case("v5", List.of("mmput-in-srcu"), "last-page", Granularity.LOCK);
     Golden.check(
@@ -178,7 +188,14 @@ class ConsoleReportTest {
             other.trace());
     Verdict changed =
         new Verdict(
-            true, "", List.of(cause, consequence), List.of(), List.of(), verdict.statistics());
+            true,
+            "",
+            List.of(cause, consequence),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            verdict.statistics());
     Checked both = new Checked(checked.what(), changed, true, false);
     Golden.check("console-consequence.golden", text(report(false).verdict(both)));
     assertThat(report(true).verdict(both))

@@ -20,6 +20,7 @@ class RecordedVerdictsTest {
           patches: [mmput-in-srcu]
           scenario: close-vs-reclaim
           result: proved
+          slow: true
         """;
     assertThat(RecordedVerdicts.read("verdicts.yaml", text))
         .containsExactly(
@@ -28,20 +29,20 @@ class RecordedVerdictsTest {
                 List.of(),
                 "last-page",
                 Verdict.Result.VIOLATED,
-                List.of("wrong-victim@sgx_oom_encl")),
+                List.of("wrong-victim@sgx_oom_encl"), false),
             new RecordedVerdicts.Entry(
                 "mainline",
                 List.of("mmput-in-srcu"),
                 "close-vs-reclaim",
                 Verdict.Result.PROVED,
-                List.of()));
+                List.of(), true));
   }
 
   @Test
   void mistakesAreToldAsInScenarios() {
     String text =
         """
-        - revision: v6
+        - revision: v7
           scenario: last-pag
           result: maybe
         - {revision: v5, scenario: last-page, result: violated, patches: [none]}
@@ -54,7 +55,7 @@ class RecordedVerdictsTest {
             ScenarioException.class, () -> RecordedVerdicts.read("verdicts.yaml", text));
     assertThat(e.mistakes().stream().map(m -> m.line() + " " + m.what()))
         .containsExactly(
-            "1 unknown revision 'v6'",
+            "1 unknown revision 'v7'",
             "2 unknown scenario 'last-pag'",
             "3 unknown result 'maybe'",
             "4 an unknown patch",

@@ -5,115 +5,147 @@ import static org.assertj.core.api.Assertions.assertThat;
 import epcheck.explore.Explorer;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
+import epcheck.oracle.Events;
 import epcheck.revision.Revisions;
-import epcheck.scenario.Scenario.Call;
 import epcheck.scenario.Scenario.Cgroup;
 import epcheck.scenario.Scenario.Enclave;
 import epcheck.scenario.Scenario.Page;
 import epcheck.scenario.Scenario.PageRef;
 import epcheck.scenario.Scenario.Proc;
+import epcheck.scenario.Scenario.Sometimes;
+import epcheck.scenario.Scenario.Stage;
 import epcheck.scenario.Scenario.State;
 import epcheck.scenario.Scenario.TaskSpec;
+import epcheck.scenario.Scenario.Vepc;
+import epcheck.scenario.Scenario.Watermarks;
 import epcheck.sgx.EpcCgroup;
+import epcheck.sgx.PageType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the YAML form means. */
 class ScenarioFileTest {
-  private static Scenario read(String text) throws ScenarioException {
+  static Scenario read(String text) throws ScenarioException {
     return ScenarioFile.read("mine.yaml", text);
   }
 
-  private static Page resident(int epc, String cgroup) {
-    return new Page(State.RESIDENT, epc, cgroup, null);
+  private static Page secs(int epc, String cgroup) {
+    return new Page(State.RESIDENT, epc, cgroup, null, PageType.SECS);
   }
 
-  private static Page swapped() {
-    return new Page(State.SWAPPED, -1, null, null);
+  private static Page va(int epc, String cgroup) {
+    return new Page(State.RESIDENT, epc, cgroup, null, PageType.VA);
+  }
+
+  private static Page resident(int epc, String cgroup) {
+    return new Page(State.RESIDENT, epc, cgroup, null, PageType.REG);
+  }
+
+  private static Page out(State state, int type) {
+    return new Page(state, -1, null, null, type);
   }
 
   @Test
   void everythingThatCanBeSaid() throws ScenarioException {
-    Scenario scenario =
-        read(
-            """
-            name: mine
-            title: all of it
-            revisions: [v5]
-            epc: 8
-            free: [0, 7]
-            cgroups:
-              cg: {limit: 3}
-              open: {}
-              top: {limit: max}
-            enclaves:
-              A:
-                cgroup: cg
-                va: {epc: 3, cgroup: root}
-                secs: 2
-                pages:
-                  - {state: isolated by ksgxd, epc: 5, cgroup: open}
-              B:
-                secs: swapped
-                pages: [swapped]
-              C:
-                va: resident
-                secs: {state: resident}
-                pages: []
-            processes:
-              P: {cgroup: cg, maps: [A, B], opens: [A], present: [], young: [A/0]}
-              Q: {maps: [C]}
-              R: {opens: [B]}
-            tasks:
-              kworker/0:1: oom cg
-              ksgxd: [reclaim, reclaim]
-              P: {process: P, calls: [access B/0, close A, exit]}
-              Q: {process: Q, calls: reclaim}
-            """);
-    assertThat(scenario)
-        .isEqualTo(
-            new Scenario(
-                "mine",
-                "all of it",
-                List.of("v5"),
-                8,
+    Scenario scenario = read(ScenarioMistakesTest.EVERYTHING);
+    assertThat(scenario.name()).isEqualTo("mine");
+    assertThat(scenario.title()).isEqualTo("all of it");
+    assertThat(scenario.revisions()).containsExactly("v5");
+    assertThat(scenario.epcPages()).containsExactly(10, 6);
+    assertThat(scenario.watermarks()).isEqualTo(new Watermarks(1, 2));
+    assertThat(scenario.cgroups())
+        .containsExactly(
+            new Cgroup("p", "root", 9),
+            new Cgroup("c", "p", 3),
+            new Cgroup("cc", "c", EpcCgroup.UNLIMITED),
+            new Cgroup("d", "p", EpcCgroup.UNLIMITED),
+            new Cgroup("q", "root", EpcCgroup.UNLIMITED));
+    assertThat(scenario.enclaves())
+        .containsExactly(
+            new Enclave(
+                "A",
+                Stage.INITIALIZED,
+                true,
+                secs(2, "c"),
+                List.of(va(3, "root"), va(1, "c")),
                 List.of(
-                    new Cgroup("cg", 3),
-                    new Cgroup("open", EpcCgroup.UNLIMITED),
-                    new Cgroup("top", EpcCgroup.UNLIMITED)),
-                List.of(
-                    new Enclave(
-                        "A",
-                        resident(2, "cg"),
-                        resident(3, "root"),
-                        List.of(new Page(State.ISOLATED, 5, "open", "ksgxd"))),
-                    new Enclave("B", swapped(), resident(1, "root"), List.of(swapped())),
-                    new Enclave("C", resident(4, "root"), resident(6, "root"), List.of())),
-                List.of(
-                    new Proc(
-                        "P",
-                        "cg",
-                        List.of("A", "B"),
-                        List.of("A"),
-                        List.of(),
-                        List.of(new PageRef("A", 0))),
-                    new Proc("Q", "root", List.of("C"), List.of(), List.of(), List.of()),
-                    new Proc("R", "root", List.of(), List.of("B"), List.of(), List.of())),
-                List.of(
-                    new TaskSpec("kworker/0:1", null, List.of(new Call.Oom("cg"))),
-                    new TaskSpec("ksgxd", null, List.of(new Call.Reclaim(), new Call.Reclaim())),
-                    new TaskSpec(
-                        "P",
-                        "P",
-                        List.of(
-                            new Call.Access(new PageRef("B", 0)),
-                            new Call.Close("A"),
-                            new Call.Exit())),
-                    new TaskSpec("Q", "Q", List.of(new Call.Reclaim())))));
+                    new Page(State.ISOLATED, 5, "d", "T", PageType.REG),
+                    new Page(State.RESIDENT, 4, "c", null, PageType.TRIM),
+                    out(State.ABSENT, PageType.REG))),
+            new Enclave(
+                "B",
+                Stage.INITIALIZED,
+                false,
+                out(State.SWAPPED, PageType.SECS),
+                List.of(va(6, "root")),
+                List.of(out(State.SWAPPED, PageType.TCS))),
+            new Enclave(
+                "C",
+                Stage.CREATED,
+                false,
+                secs(7, "root"),
+                List.of(va(8, "root"), va(9, "root")),
+                List.of(out(State.SWAPPED, PageType.REG), resident(10, "root"))),
+            new Enclave(
+                "D",
+                Stage.OPENED,
+                false,
+                null,
+                List.of(),
+                List.of(out(State.ABSENT, PageType.REG))));
+    assertThat(scenario.vepcs())
+        .containsExactly(
+            new Vepc("V", 2, List.of(11, -1), "p", null),
+            new Vepc("W", 1, List.of(-1), "root", "V"));
+    assertThat(scenario.processes())
+        .containsExactly(
+            new Proc(
+                "P",
+                "c",
+                1,
+                null,
+                List.of("A"),
+                List.of("A"),
+                List.of(new PageRef("A", 0)),
+                List.of(new PageRef("A", 1))),
+            new Proc(
+                "Q",
+                "root",
+                0,
+                null,
+                List.of("C", "V"),
+                List.of("B", "C", "D"),
+                List.of(),
+                List.of()),
+            new Proc("R", "root", 0, "P", List.of(), List.of(), List.of(), List.of()));
+    assertThat(scenario.tasks()).extracting(TaskSpec::name).containsExactly("T", "P", "Q", "R");
+    assertThat(scenario.tasks()).extracting(TaskSpec::process).containsExactly(null, "P", "Q", "R");
+    assertThat(scenario.tasks().get(1).calls()).hasToString("[access A/2, fork R]");
+    assertThat(scenario.sometimes())
+        .containsExactly(
+            new Sometimes("kill A", Events.Kind.KILL, List.of("v5")),
+            new Sometimes("sigbus", Events.Kind.SIGBUS, List.of("v5")),
+            new Sometimes("evict A/0", Events.Kind.EVICT, List.of("mainline")));
+  }
+
+  /** Of each call that there is; the rest of the file makes it possible. */
+  @ParameterizedTest
+  @EnumSource(Verb.class)
+  void everyCall(Verb verb) throws ScenarioException {
+    List<Call> calls =
+        read(EveryCall.of(verb)).tasks().stream()
+            .flatMap(task -> task.calls().stream())
+            .filter(call -> call.verb() == verb)
+            .toList();
+    assertThat(calls.stream().map(Call::toString).collect(Collectors.joining(", ")))
+        .isEqualTo(EveryCall.expected(verb));
   }
 
   @Test
@@ -130,16 +162,47 @@ class ScenarioFileTest {
     assertThat(scenario.title()).isEmpty();
     assertThat(scenario.revisions()).isEmpty();
     assertThat(scenario.cgroups()).isEmpty();
+    assertThat(scenario.watermarks()).isNull();
+    assertThat(scenario.vepcs()).isEmpty();
+    assertThat(scenario.sometimes()).isEmpty();
     assertThat(scenario.enclaves())
         .containsExactly(
             new Enclave(
-                "A", resident(0, "root"), resident(1, "root"), List.of(resident(2, "root"))));
+                "A",
+                Stage.INITIALIZED,
+                false,
+                secs(0, "root"),
+                List.of(va(1, "root")),
+                List.of(resident(2, "root"))));
+  }
+
+  /** SECS and pages need a slot each, and the kernel gets a VA page ahead of the next one. */
+  @Test
+  void asManyVaPagesAsTheKernelHas() throws ScenarioException {
+    assertThat(vaPages("[]")).isEqualTo(1);
+    assertThat(vaPages("[resident]")).isEqualTo(1);
+    assertThat(vaPages("[resident, resident]")).isEqualTo(2);
+    assertThat(vaPages("[swapped, swapped, swapped]")).isEqualTo(2);
+    assertThat(vaPages("[resident, absent, absent]")).isEqualTo(1);
+    assertThat(vaPages("[resident, swapped, trimmed, resident]")).isEqualTo(3);
+  }
+
+  private static int vaPages(String pages) throws ScenarioException {
+    String text =
+        """
+        name: least
+        epc: 12
+        enclaves: {A: {pages: %s}}
+        processes: {P: {maps: [A]}}
+        tasks: {ksgxd: reclaim}
+        """;
+    return read(text.formatted(pages)).enclaves().get(0).va().size();
   }
 
   @Test
   void aLimitMayBeBelowWhatIsCharged() throws ScenarioException {
     String text = ScenarioMistakesTest.GOOD.replace("limit: 3", "limit: 0");
-    assertThat(read(text).cgroups()).containsExactly(new Cgroup("cg", 0));
+    assertThat(read(text).cgroups()).containsExactly(new Cgroup("cg", "root", 0));
   }
 
   @Test
@@ -153,11 +216,12 @@ class ScenarioFileTest {
   @Test
   void asManyTasksAsThereCanBe() throws ScenarioException {
     StringBuilder text = new StringBuilder(ScenarioMistakesTest.GOOD);
-    for (int i = 0; i < 6; i++) {
+    int more = Explorer.MAX_TASKS - 4 - Demand.kworkers(read(ScenarioMistakesTest.GOOD));
+    for (int i = 0; i < more; i++) {
       text.append("  k").append(i).append(": reclaim\n");
     }
     Scenario scenario = read(text.toString());
-    assertThat(scenario.tasks()).hasSize(10);
+    assertThat(scenario.tasks()).hasSize(4 + more);
     ScenarioModel model = new ScenarioModel(scenario, Revisions.named("v5").orElseThrow());
     Options options = Options.DEFAULT.withBudget(Duration.ofMillis(1));
     assertThat(new Explorer(model, options).run(Progress.NONE).complete()).isFalse();

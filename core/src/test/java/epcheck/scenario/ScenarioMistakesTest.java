@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,59 @@ class ScenarioMistakesTest {
         ksgxd: [reclaim]
         P: {process: P, calls: [access A/0, close A, exit]}
         Q: {process: Q, calls: [access B/0]}
+      """;
+
+  /** Without a mistake too: every section and key that there is. */
+  static final String EVERYTHING =
+      """
+      name: mine
+      title: all of it
+      revisions: [v5]
+      epc: [10, 6]
+      free: [0, 12, 13, 14, 15]
+      watermarks: {low: 1, high: 2}
+      cgroups:
+        p: {limit: 9}
+        q: {}
+        c: {parent: p, limit: 3}
+        d: {parent: p, limit: max}
+        cc: {parent: c}
+      enclaves:
+        A:
+          cgroup: c
+          debug: true
+          va: [{epc: 3, cgroup: root}, 1]
+          secs: 2
+          pages:
+            - {state: isolated by T, epc: 5, cgroup: d}
+            - trimmed
+            - absent
+        B:
+          secs: swapped
+          pages: [{state: swapped, type: tcs}]
+        C:
+          initialized: false
+          va: {cgroup: root}
+          secs: {state: resident}
+          pages: [swapped, resident]
+        D:
+          created: false
+          pages: [absent]
+      vepc:
+        V: {pages: 2, resident: [0], cgroup: p}
+        W: {pages: 1, secs in: V}
+      processes:
+        P: {cgroup: c, node: 1, maps: [A], opens: [A], present: [A/0], young: [A/1]}
+        Q: {maps: [C, V], opens: [B, C, D]}
+        R: {forked by: P}
+      tasks:
+        T: [reclaim, reclaim]
+        P: {process: P, calls: [access A/2, fork R]}
+        Q: {process: Q, calls: [create D, vepc-fault V/1]}
+        R: {process: R, calls: [access A/0, exit]}
+      sometimes:
+        v5: [kill A, sigbus]
+        mainline: [evict A/0]
       """;
 
   /** For each kind of mistake pairs of a text of {@link #GOOD} and what stands there instead. */
@@ -140,7 +194,6 @@ class ScenarioMistakesTest {
     edits.put("va-swapped", List.of("va: {cgroup: root}", "va: swapped"));
     edits.put("secs-isolated", List.of("secs: 0", "secs: isolated by ksgxd"));
     edits.put("secs-swapped-child-resident", List.of("secs: 0", "secs: swapped"));
-    edits.put("too-many-pages", List.of("[swapped]", "[swapped, resident]"));
     edits.put("isolated-by-nobody", List.of("isolated by ksgxd", "isolated"));
     edits.put("isolated-by-unknown-task", List.of("isolated by ksgxd", "isolated by ksgx"));
     edits.put("isolated-by-other-task", List.of("isolated by ksgxd", "isolated by kworker/oom"));
@@ -163,7 +216,7 @@ class ScenarioMistakesTest {
         "ksgxd-with-process", List.of("ksgxd: [reclaim]", "ksgxd: {process: Q, calls: [reclaim]}"));
     edits.put("no-calls", List.of("kworker/oom: [oom cg]", "kworker/oom: []"));
     edits.put("unknown-call", List.of("[access B/0]", "[acess B/0]"));
-    edits.put("unknown-call-far-off", List.of("[access B/0]", "[mmap B]"));
+    edits.put("unknown-call-far-off", List.of("[access B/0]", "[fly B]"));
     edits.put("call-without-operand", List.of("[access B/0]", "[access]"));
     edits.put("call-with-two-operands", List.of("close A", "close A B"));
     edits.put("call-with-needless-operand", List.of("exit]", "exit P]"));
@@ -207,17 +260,146 @@ class ScenarioMistakesTest {
     return edits;
   }
 
+  /** The same for {@link #EVERYTHING}. */
+  private static Map<String, List<String>> moreEdits() {
+    Map<String, List<String>> edits = new LinkedHashMap<>();
+    // EPC and cgroups.
+    edits.put("epc-of-node-no-number", List.of("epc: [10, 6]", "epc: [10, six]"));
+    edits.put("epc-of-nodes-too-large", List.of("epc: [10, 6]", "epc: [10, 7]"));
+    edits.put("too-many-nodes", List.of("epc: [10, 6]", "epc: [10, 2, 2, 1, 1]"));
+    edits.put("unknown-node", List.of("node: 1", "node: 2"));
+    edits.put("watermarks-as-number", List.of("{low: 1, high: 2}", "2"));
+    edits.put("watermarks-incomplete", List.of("{low: 1, high: 2}", "{low: 1}"));
+    edits.put("watermarks-upside-down", List.of("{low: 1, high: 2}", "{low: 3, high: 2}"));
+    edits.put("ksgxd-with-watermarks", List.of("  T: [rec", "  ksgxd: [reclaim]\n  T: [rec"));
+    edits.put("unknown-parent", List.of("c: {parent: p,", "c: {parent: pp,"));
+    edits.put("parent-later", List.of("  p: {limit: 9}", "  p: {parent: q}"));
+    edits.put("parent-itself", List.of("d: {parent: p,", "d: {parent: d,"));
+    // Enclaves.
+    edits.put("not-created-with-secs", List.of("created: false", "created: false\n    secs: 0"));
+    edits.put(
+        "not-created-initialized",
+        List.of("created: false", "created: false\n    initialized: true"));
+    edits.put("not-created-with-page", List.of("    pages: [absent]", "    pages: [swapped]"));
+    edits.put("not-initialized-secs-swapped", List.of("secs: {state: resident}", "secs: swapped"));
+    edits.put("not-initialized-trimmed", List.of("[swapped, resident]", "[swapped, trimmed]"));
+    edits.put("debug-no-yes", List.of("debug: true", "debug: yes"));
+    edits.put("unknown-type", List.of("type: tcs", "type: tsc"));
+    edits.put("absent-with-epc", List.of("    - absent", "    - {state: absent, epc: 0}"));
+    edits.put("secs-absent", List.of("secs: 2", "secs: absent"));
+    edits.put("va-too-few", List.of("va: [{epc: 3, cgroup: root}, 1]", "va: [3]"));
+    edits.put("va-one-number-for-two", List.of("va: [{epc: 3, cgroup: root}, 1]", "va: 3"));
+    // Virtual EPC.
+    edits.put("vepc-without-pages", List.of("V: {pages: 2, ", "V: {"));
+    edits.put("vepc-page-out-of-range", List.of("resident: [0]", "resident: [2]"));
+    edits.put("vepc-page-twice", List.of("resident: [0]", "resident: [0, 0]"));
+    edits.put("vepc-named-as-enclave", List.of("W: {pages: 1,", "A: {pages: 1,"));
+    edits.put("vepc-secs-in-itself", List.of("secs in: V", "secs in: W"));
+    edits.put("vepc-unknown", List.of("vepc-fault V/1", "vepc-fault X/1"));
+    edits.put("vepc-no-such-page", List.of("vepc-fault V/1", "vepc-fault V/2"));
+    edits.put("vepc-not-mapped", List.of("maps: [C, V]", "maps: [C]"));
+    edits.put("vepc-fault-after-close", List.of("vepc-fault V/1", "vepc-close V, vepc-fault V/1"));
+    edits.put("vepc-closed-twice", List.of("vepc-fault V/1", "vepc-close V, vepc-close V"));
+    // Forks.
+    edits.put("forked-with-maps", List.of("{forked by: P}", "{forked by: P, maps: [A]}"));
+    edits.put("forked-by-unknown", List.of("{forked by: P}", "{forked by: PP}"));
+    edits.put("forked-by-itself", List.of("{forked by: P}", "{forked by: R}"));
+    edits.put("never-forked", List.of(", fork R]", "]"));
+    edits.put("forked-twice", List.of(", fork R]", ", fork R, fork R]"));
+    edits.put("forked-by-other", List.of("[create D", "[fork R, create D"));
+    edits.put("fork-of-no-child", List.of("[create D", "[fork P, create D"));
+    edits.put(
+        "forked-with-two-tasks",
+        List.of("exit]}\n", "exit]}\n  R2: {process: R, calls: [access A/0]}\n"));
+    edits.put(
+        "fork-with-other-thread-closing",
+        List.of("exit]}\n", "exit]}\n  P2: {process: P, calls: [close A]}\n"));
+    edits.put(
+        "isolated-by-child",
+        List.of("isolated by T", "isolated by R", "[access A/0, exit]", "[reclaim]"));
+    // Calls on memory.
+    edits.put("call-incomplete", List.of("[create D", "[mprotect C"));
+    edits.put("call-with-too-many-operands", List.of("[create D", "[mprotect C r w"));
+    edits.put("pages-backwards", List.of("[create D", "[munmap C/1-0"));
+    edits.put("pages-out-of-range", List.of("[create D", "[munmap C/1-2"));
+    edits.put("no-protection", List.of("[create D", "[mmap C/1 w"));
+    edits.put("munmap-not-mapped", List.of("[create D", "[munmap B"));
+    edits.put(
+        "mmap-not-open", List.of("opens: [B, C, D]", "opens: [B, D]", "[create D", "[mmap C"));
+    edits.put("access-after-munmap", List.of("[access A/2", "[munmap A, access A/2"));
+    edits.put(
+        "access-absent",
+        List.of("[swapped, resident]", "[swapped, resident, absent]", "[create D", "[access C/2"));
+    edits.put("run-not-initialized", List.of("[create D", "[run C/0"));
+    edits.put("peek-itself", List.of("[access A/2", "[peek P A/0, access A/2"));
+    edits.put("peek-not-mapped", List.of("[create D", "[peek P B/0"));
+    edits.put("peek-no-debug", List.of("debug: true", "debug: false", "[create D", "[peek P A/0"));
+    // ioctls.
+    edits.put("create-again", List.of("[create D", "[create C"));
+    edits.put("add-initialized", List.of("[create D", "[add B/0"));
+    edits.put("add-not-created", List.of("[create D", "[add D/0"));
+    edits.put("init-again", List.of("[create D", "[init B"));
+    edits.put("restrict-not-initialized", List.of("[create D", "[restrict C/0"));
+    edits.put("restrict-absent", List.of("[access A/2", "[restrict A/2"));
+    edits.put("modify-no-type", List.of("[access A/2", "[modify A/0 reg"));
+    edits.put("remove-not-trimmed", List.of("[access A/2", "[remove A/0"));
+    edits.put("ioctl-after-close", List.of("[create D", "[close D, create D"));
+    // Calls on cgroups and on the rest.
+    edits.put("max-of-root", List.of("[reclaim, reclaim]", "[reclaim, max root 3]"));
+    edits.put("max-no-number", List.of("[reclaim, reclaim]", "[reclaim, max c few]"));
+    edits.put("rmdir-root", List.of("[reclaim, reclaim]", "[reclaim, rmdir root]"));
+    edits.put("rmdir-with-child", List.of("[reclaim, reclaim]", "[reclaim, rmdir p]"));
+    edits.put("rmdir-with-process", List.of("[reclaim, reclaim]", "[reclaim, rmdir cc, rmdir c]"));
+    edits.put("rmdir-twice", List.of("[reclaim, reclaim]", "[reclaim, rmdir q, rmdir q]"));
+    edits.put("max-after-rmdir", List.of("[reclaim, reclaim]", "[reclaim, rmdir q, max q 1]"));
+    edits.put(
+        "migrate-and-rmdir", List.of("[reclaim, reclaim]", "[reclaim, migrate P q, rmdir q]"));
+    edits.put("migrate-unknown", List.of("[reclaim, reclaim]", "[reclaim, migrate X q]"));
+    edits.put("signal-unknown", List.of("[reclaim, reclaim]", "[reclaim, signal T]"));
+    edits.put("memory-back-early", List.of("[reclaim, reclaim]", "[reclaim, memory-back]"));
+    edits.put(
+        "memory-failure-no-page", List.of("[reclaim, reclaim]", "[reclaim, memory-failure 16]"));
+    edits.put(
+        "memory-failure-not-resident",
+        List.of("[reclaim, reclaim]", "[reclaim, memory-failure B/0]"));
+    edits.put(
+        "write-back-not-created",
+        List.of("[reclaim, reclaim]", "[reclaim, write-back D]", "[create D, ", "["));
+    edits.put(
+        "revision-without-cgroups",
+        List.of(
+            "revisions: [v5]",
+            "revisions: [mainline]",
+            "[reclaim, reclaim]",
+            "[reclaim, max c 1]"));
+    // Events.
+    edits.put("sometimes-unknown-event", List.of("kill A", "kil A"));
+    edits.put("sometimes-unknown-revision", List.of("  v5: [kill", "  v55: [kill"));
+    edits.put("sometimes-unknown-enclave", List.of("kill A", "kill Z"));
+    edits.put("sometimes-no-page", List.of("evict A/0", "evict A"));
+    edits.put("sometimes-of-nothing", List.of("kill A", "kill"));
+    edits.put("sometimes-of-two", List.of("kill A", "kill A B"));
+    edits.put("sometimes-twice", List.of("kill A", "sigbus"));
+    edits.put("sometimes-cannot-be", List.of("evict A/0", "kill A"));
+    edits.put("sometimes-as-text", List.of("[evict A/0]", "evict A/0"));
+    return edits;
+  }
+
   @TestFactory
   Stream<DynamicTest> everyKind() {
-    return edits().entrySet().stream()
+    return Stream.concat(tests(GOOD, edits()), tests(EVERYTHING, moreEdits()));
+  }
+
+  private static Stream<DynamicTest> tests(String good, Map<String, List<String>> edits) {
+    return edits.entrySet().stream()
         .map(
             edit ->
                 DynamicTest.dynamicTest(
-                    edit.getKey(), () -> check(edit.getKey(), edit.getValue())));
+                    edit.getKey(), () -> check(good, edit.getKey(), edit.getValue())));
   }
 
-  private static void check(String kind, List<String> edits) {
-    String text = GOOD;
+  private static void check(String good, String kind, List<String> edits) {
+    String text = good;
     for (int i = 0; i < edits.size(); i += 2) {
       assertThat(text).contains(edits.get(i));
       text = text.replace(edits.get(i), edits.get(i + 1));
@@ -238,11 +420,13 @@ class ScenarioMistakesTest {
   @Test
   void theScenarioThatTheyAreMadeFromHasNone() throws ScenarioException {
     assertThat(ScenarioFile.read("mine.yaml", GOOD).name()).isEqualTo("mine");
+    assertThat(ScenarioFile.read("mine.yaml", EVERYTHING).name()).isEqualTo("mine");
   }
 
   @Test
   void noGoldenFileIsLeftOver() throws IOException {
-    Set<String> kinds = edits().keySet();
+    Set<String> kinds = new HashSet<>(edits().keySet());
+    kinds.addAll(moreEdits().keySet());
     try (Stream<Path> files = Files.list(Path.of("src/test/resources/golden/scenario"))) {
       assertThat(files.map(file -> file.getFileName().toString().replace(".golden", "")))
           .allMatch(kinds::contains);

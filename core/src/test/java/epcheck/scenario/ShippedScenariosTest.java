@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
-import epcheck.scenario.Scenario.Call;
 import epcheck.scenario.Scenario.Cgroup;
 import epcheck.scenario.Scenario.Enclave;
 import epcheck.scenario.Scenario.Page;
-import epcheck.scenario.Scenario.PageRef;
+import epcheck.scenario.Scenario.Stage;
 import epcheck.scenario.Scenario.State;
-import epcheck.scenario.Scenario.TaskSpec;
+import epcheck.sgx.PageType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ShippedScenariosTest {
   private static Page page(State state, int epc, String cgroup, String isolatedBy) {
-    return new Page(state, epc, cgroup, isolatedBy);
+    return new Page(state, epc, cgroup, isolatedBy, PageType.REG);
+  }
+
+  private static Page resident(int type, int epc, String cgroup) {
+    return new Page(State.RESIDENT, epc, cgroup, null, type);
   }
 
   @Test
@@ -49,25 +52,29 @@ class ShippedScenariosTest {
   @Test
   void lastPage() {
     Scenario scenario = ShippedScenarios.load("last-page");
-    assertThat(scenario.epcPages()).isEqualTo(5);
-    assertThat(scenario.cgroups()).containsExactly(new Cgroup("cg", 3));
+    assertThat(scenario.epcPages()).containsExactly(5);
+    assertThat(scenario.cgroups()).containsExactly(new Cgroup("cg", "root", 3));
     assertThat(scenario.enclaves())
         .containsExactly(
             new Enclave(
                 "A",
-                page(State.RESIDENT, 0, "cg", null),
-                page(State.RESIDENT, 1, "root", null),
+                Stage.INITIALIZED,
+                false,
+                resident(PageType.SECS, 0, "cg"),
+                List.of(resident(PageType.VA, 1, "root")),
                 List.of(page(State.ISOLATED, 2, "cg", "ksgxd"))),
             new Enclave(
                 "B",
-                page(State.RESIDENT, 3, "root", null),
-                page(State.RESIDENT, 4, "root", null),
+                Stage.INITIALIZED,
+                false,
+                resident(PageType.SECS, 3, "root"),
+                List.of(resident(PageType.VA, 4, "root")),
                 List.of(page(State.SWAPPED, -1, null, null))));
     assertThat(scenario.tasks())
-        .containsExactly(
-            new TaskSpec("oom", null, List.of(new Call.Oom("cg"))),
-            new TaskSpec("ksgxd", null, List.of(new Call.Reclaim())),
-            new TaskSpec("Q", "Q", List.of(new Call.Access(new PageRef("B", 0)))));
+        .hasToString(
+            "[TaskSpec[name=oom, process=null, calls=[oom cg]],"
+                + " TaskSpec[name=ksgxd, process=null, calls=[reclaim]],"
+                + " TaskSpec[name=Q, process=Q, calls=[access B/0]]]");
   }
 
   @Test

@@ -34,10 +34,20 @@ final class World {
   }
 
   static Verdict explore(Parts parts, Sizes sizes, Consumer<World> build) {
+    return explore(parts, sizes, build, false);
+  }
+
+  /** Where allocations fail while a task says so. */
+  static Verdict exploreShortOfMemory(Parts parts, Sizes sizes, Consumer<World> build) {
+    return explore(parts, sizes, build, true);
+  }
+
+  private static Verdict explore(
+      Parts parts, Sizes sizes, Consumer<World> build, boolean memoryMayRunOut) {
     return new Explorer(
             setup -> {
               Oracles oracles = new Oracles(setup.kernel());
-              SgxDriver sgx = new SgxDriver(setup.kernel(), parts, oracles, sizes, false);
+              SgxDriver sgx = new SgxDriver(setup.kernel(), parts, oracles, sizes, memoryMayRunOut);
               oracles.watch(sgx, setup);
               build.accept(new World(sgx, setup));
             },

@@ -1,0 +1,93 @@
+package epcheck.revision;
+
+import epcheck.sgx.Backing;
+import epcheck.sgx.BackingFile;
+import epcheck.sgx.Encl;
+import epcheck.sgx.EnclPage;
+import epcheck.sgx.EpcPage;
+import epcheck.sgx.Reclaimer;
+import epcheck.sgx.SgxDriver;
+
+/**
+ * PCMDDIRTY of the bug history (19): reverts 6bd429643cc2. The backing becomes dirty when it is
+ * put, which for a regular page is after {@code encl->lock} is dropped. Until then it is pinned, so
+ * shmem loses nothing.
+ */
+final class BackingNotDirty implements Patch {
+  @Override
+  public String name() {
+    return "backing-not-dirty";
+  }
+
+  @Override
+  public String title() {
+    return "PCMDDIRTY, fixed by 6bd429643cc2: set_page_dirty() only when the backing is put, unlocked";
+  }
+
+  @Override
+  public String concern() {
+    return "reclaimer";
+  }
+
+  @Override
+  public Revision on(Revision base) {
+    return new Patched(base) {
+      @Override
+      public Backing backing(SgxDriver sgx) {
+        return new DirtyWhenPut(sgx);
+      }
+
+      @Override
+      public Reclaimer reclaimer(SgxDriver sgx) {
+        return hasCgroups() ? new OnSeries(sgx) : new OnMainline(sgx);
+      }
+    };
+  }
+
+  private static final class DirtyWhenPut extends Backing {
+    DirtyWhenPut(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void __sgxEnclEwb_dirty(BackingFile file, int pageIndex) {}
+
+    @Override
+    public void sgxEnclPutBacking(Encl encl, int pageIndex) {
+      super.__sgxEnclEwb_dirty(encl.backing, pageIndex);
+      super.sgxEnclPutBacking(encl, pageIndex);
+    }
+  }
+
+  private static final class OnMainline extends Reclaimer {
+    OnMainline(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void sgxReclaimerWrite_put(EnclPage enclPage) {}
+
+    @Override
+    public void sgxReclaimerWrite(EpcPage epcPage) {
+      EnclPage enclPage = epcPage.enclPage();
+      super.sgxReclaimerWrite(epcPage);
+      super.sgxReclaimerWrite_put(enclPage);
+    }
+  }
+
+  private static final class OnSeries extends V5Reclaimer {
+    OnSeries(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void sgxReclaimerWrite_put(EnclPage enclPage) {}
+
+    @Override
+    public void sgxReclaimerWrite(EpcPage epcPage) {
+      EnclPage enclPage = epcPage.enclPage();
+      super.sgxReclaimerWrite(epcPage);
+      super.sgxReclaimerWrite_put(enclPage);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package epcheck.revision;
+
+import epcheck.sgx.Encl;
+import epcheck.sgx.EnclPage;
+import epcheck.sgx.Reclaimer;
+import epcheck.sgx.SgxDriver;
+
+/**
+ * BACKLOCK of the bug history (21): reverts 0e4e729a830c. The reclaimer pins the backing before it
+ * takes {@code encl->lock} to mark the page.
+ */
+final class BackingUnlocked extends ReclaimerPatch {
+  @Override
+  public String name() {
+    return "backing-unlocked";
+  }
+
+  @Override
+  public String title() {
+    return "BACKLOCK, fixed by 0e4e729a830c: pin the backing without encl->lock";
+  }
+
+  private static boolean pinAndMark(SgxDriver sgx, EnclPage enclPage) {
+    Encl encl = enclPage.encl.get();
+    if (sgx.backing.sgxEnclAllocBacking(encl, enclPage.index) != 0) {
+      return false;
+    }
+    encl.lock.lock();
+    enclPage.desc.or(EnclPage.BEING_RECLAIMED);
+    encl.lock.unlock();
+    return true;
+  }
+
+  @Override
+  Reclaimer onMainline(SgxDriver sgx) {
+    return new Reclaimer(sgx) {
+      @Override
+      protected boolean _pinAndMark(EnclPage enclPage) {
+        return pinAndMark(sgx, enclPage);
+      }
+    };
+  }
+
+  @Override
+  Reclaimer onSeries(SgxDriver sgx) {
+    return new V5Reclaimer(sgx) {
+      @Override
+      protected boolean _pinAndMark(EnclPage enclPage) {
+        return pinAndMark(sgx, enclPage);
+      }
+    };
+  }
+}

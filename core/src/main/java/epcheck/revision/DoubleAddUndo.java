@@ -1,0 +1,53 @@
+package epcheck.revision;
+
+import epcheck.sgx.Encl;
+import epcheck.sgx.EnclPage;
+import epcheck.sgx.EpcPage;
+import epcheck.sgx.Ioctls;
+import epcheck.sgx.SgxDriver;
+
+/**
+ * DBLEADD of the bug history: before v25 of the SGX series the helper that runs EADD undid what its
+ * caller undoes again.
+ */
+final class DoubleAddUndo extends IoctlPatch {
+  @Override
+  public String name() {
+    return "double-add-undo";
+  }
+
+  @Override
+  public String title() {
+    return "DBLEADD, fixed in v25 of the SGX series: a failed EADD is rolled back twice";
+  }
+
+  @Override
+  Ioctls onMainline(SgxDriver sgx) {
+    return new Ioctls(sgx) {
+      @Override
+      public int __sgxEnclAddPage(Encl encl, EnclPage enclPage, EpcPage epcPage) {
+        int ret = super.__sgxEnclAddPage(encl, enclPage, epcPage);
+        if (ret != 0) {
+          encl.pageArray.erase(enclPage.index);
+          sgx.allocator.sgxEnclFreeEpcPage(epcPage);
+        }
+        return ret;
+      }
+    };
+  }
+
+  @Override
+  Ioctls onSeries(SgxDriver sgx) {
+    return new V5Ioctls(sgx) {
+      @Override
+      public int __sgxEnclAddPage(Encl encl, EnclPage enclPage, EpcPage epcPage) {
+        int ret = super.__sgxEnclAddPage(encl, enclPage, epcPage);
+        if (ret != 0) {
+          encl.pageArray.erase(enclPage.index);
+          sgx.allocator.sgxEnclFreeEpcPage(epcPage);
+        }
+        return ret;
+      }
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package epcheck.revision;
+
+import epcheck.sgx.Encl;
+import epcheck.sgx.PageFault;
+import epcheck.sgx.SgxDriver;
+import epcheck.sgx.Vma;
+
+/**
+ * EAUGBUS of the bug history, as a fix (20240924094914.3873462-3): mainline kills the thread that
+ * comes second when two touch a page that the enclave does not have yet.
+ */
+final class EaugBusyNopage extends FaultPatch {
+  @Override
+  public String name() {
+    return "eaug-busy-nopage";
+  }
+
+  @Override
+  public String title() {
+    return "a fix for EAUGBUS (24 Sep 2024): look again for the page once encl->lock is held";
+  }
+
+  @Override
+  PageFault onMainline(SgxDriver sgx) {
+    return new PageFault(sgx) {
+      @Override
+      protected VmFault sgxEnclEaugPage_locked(Vma vma, Encl encl, int index) {
+        return encl.pageArray.load(index) != null
+            ? VmFault.NOPAGE
+            : super.sgxEnclEaugPage_locked(vma, encl, index);
+      }
+    };
+  }
+
+  @Override
+  PageFault onSeries(SgxDriver sgx) {
+    return new V5PageFault(sgx) {
+      @Override
+      protected VmFault sgxEnclEaugPage_locked(Vma vma, Encl encl, int index) {
+        return encl.pageArray.load(index) != null
+            ? VmFault.NOPAGE
+            : super.sgxEnclEaugPage_locked(vma, encl, index);
+      }
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package epcheck.revision;
+
+import epcheck.sgx.Encl;
+import epcheck.sgx.Ioctls;
+import epcheck.sgx.SgxDriver;
+
+/**
+ * IOCTLFLAG of the bug history: before v31 of the SGX series an ioctl that failed kept all others
+ * out for ever.
+ */
+final class IoctlBitKept extends IoctlPatch {
+  @Override
+  public String name() {
+    return "ioctl-bit-kept";
+  }
+
+  @Override
+  public String title() {
+    return "IOCTLFLAG, fixed in v31 of the SGX series: an ioctl that fails leaves SGX_ENCL_IOCTL set";
+  }
+
+  @Override
+  Ioctls onMainline(SgxDriver sgx) {
+    return new Ioctls(sgx) {
+      @Override
+      protected void sgxIoctl_done(Encl encl, int ret) {
+        if (ret == 0) {
+          super.sgxIoctl_done(encl, ret);
+        }
+      }
+    };
+  }
+
+  @Override
+  Ioctls onSeries(SgxDriver sgx) {
+    return new V5Ioctls(sgx) {
+      @Override
+      protected void sgxIoctl_done(Encl encl, int ret) {
+        if (ret == 0) {
+          super.sgxIoctl_done(encl, ret);
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package epcheck.revision;
+
+import epcheck.sgx.Encl;
+import epcheck.sgx.MmTracking;
+import epcheck.sgx.SgxDriver;
+
+/**
+ * A fix of M5 of the facts: when {@code __mmu_notifier_register()} fails, mainline frees the
+ * encl_mm and forgets the reference on the enclave that goes with it.
+ */
+final class MmAddPut extends MmTrackingPatch {
+  @Override
+  public String name() {
+    return "mm-add-put";
+  }
+
+  @Override
+  public String title() {
+    return "fix of M5: sgx_encl_mm_add() puts its reference when there is no notifier";
+  }
+
+  @Override
+  MmTracking onMainline(SgxDriver sgx) {
+    return new MmTracking(sgx) {
+      @Override
+      protected void sgxEnclMmAdd_failed(Encl encl) {
+        sgx.lifecycle._krefPut(encl);
+      }
+    };
+  }
+
+  @Override
+  MmTracking onSeries(SgxDriver sgx) {
+    return new V5MmTracking(sgx) {
+      @Override
+      protected void sgxEnclMmAdd_failed(Encl encl) {
+        sgx.lifecycle._krefPut(encl);
+      }
+    };
+  }
+}

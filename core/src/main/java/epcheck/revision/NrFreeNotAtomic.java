@@ -1,0 +1,59 @@
+package epcheck.revision;
+
+import epcheck.kernel.IntCell;
+import epcheck.sgx.EpcAllocator;
+import epcheck.sgx.NrFreePages;
+import epcheck.sgx.NumaNode;
+import epcheck.sgx.SgxDriver;
+
+/**
+ * NRFREE of the bug history (row 25), fixed in v5.16 by ac5d272a0ad0: {@code sgx_nr_free_pages} was
+ * a plain variable, changed under the lock of whichever node a page came from.
+ */
+final class NrFreeNotAtomic extends AllocatorPatch {
+  @Override
+  public String name() {
+    return "nr-free-not-atomic";
+  }
+
+  @Override
+  public String title() {
+    return "NRFREE, fixed by ac5d272a0ad0 in v5.16: sgx_nr_free_pages is no atomic";
+  }
+
+  @Override
+  EpcAllocator onMainline(SgxDriver sgx) {
+    return new EpcAllocator(sgx, new PlainNrFreePages(sgx));
+  }
+
+  @Override
+  EpcAllocator onSeries(SgxDriver sgx) {
+    return new V5Allocator(sgx, new PlainNrFreePages(sgx));
+  }
+
+  private static final class PlainNrFreePages extends NrFreePages {
+    private final IntCell sgxNrFreePages;
+
+    PlainNrFreePages(SgxDriver sgx) {
+      super(sgx);
+      sgxNrFreePages = sgx.kernel.layout(null, "").intCell("sgx_nr_free_pages", sgx.epc.size());
+    }
+
+    @Override
+    public int _read() {
+      return sgxNrFreePages.get();
+    }
+
+    @Override
+    protected void _tookFrom(NumaNode node) {
+      sgxNrFreePages.add(-1);
+      node.lock.unlock();
+    }
+
+    @Override
+    public void _gaveTo(NumaNode node) {
+      sgxNrFreePages.add(1);
+      node.lock.unlock();
+    }
+  }
+}

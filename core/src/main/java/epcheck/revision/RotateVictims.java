@@ -1,0 +1,66 @@
+package epcheck.revision;
+
+import epcheck.kernel.ListHead;
+import epcheck.sgx.Encl;
+import epcheck.sgx.EpcPage;
+import epcheck.sgx.LruLists;
+import epcheck.sgx.OomKiller;
+import epcheck.sgx.PageState;
+import epcheck.sgx.SgxDriver;
+
+/**
+ * A fix: the killer leaves the victim's page on its list, at the end, and passes over enclaves that
+ * it has killed before. So no call finds a victim that was one already, and none is out of sight.
+ */
+final class RotateVictims implements Patch {
+  @Override
+  public String name() {
+    return "rotate-victims";
+  }
+
+  @Override
+  public String title() {
+    return "fix: the OOM killer rotates the unreclaimable list, and passes over killed enclaves";
+  }
+
+  @Override
+  public String concern() {
+    return "oom-killer";
+  }
+
+  @Override
+  public Revision on(Revision base) {
+    return new Patched(base) {
+      @Override
+      public OomKiller oomKiller(SgxDriver sgx) {
+        return hasOomKiller() ? new Rotating(sgx) : null;
+      }
+    };
+  }
+
+  private static final class Rotating extends OomKiller {
+    Rotating(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    public EpcPage sgxOomGetVictim(LruLists lru) {
+      ListHead<EpcPage> next;
+      for (ListHead<EpcPage> at = lru.unreclaimable.next(); at != lru.unreclaimable; at = next) {
+        next = at.next();
+        EpcPage epcPage = at.entry();
+        if (!owner(epcPage).flags.testBit(Encl.NO_MEMORY) && sgxOomGetRef(epcPage)) {
+          lru.unreclaimable.moveTail(epcPage.list);
+          return epcPage;
+        }
+      }
+      return null;
+    }
+
+    private static Encl owner(EpcPage epcPage) {
+      return (epcPage.flags.get() & PageState.OWNER_PAGE) != 0
+          ? epcPage.enclPage().encl.get()
+          : epcPage.encl();
+    }
+  }
+}
