@@ -8,8 +8,8 @@ import java.util.List;
  * An SRCU domain. Each task has a slot with the depth of its read sections and one with the mask of
  * readers that its {@code synchronize_srcu} still waits for: {@code srcu_read_unlock} takes itself
  * out of all those masks, so a reader that comes later, or comes back, is not waited for. Callbacks
- * queue in a ring; a {@code synchronize_srcu} also waits until as many have run as were queued when
- * it began.
+ * queue in a ring; unless the domain is big, a {@code synchronize_srcu} also waits until as many have
+ * run as were queued when it began.
  */
 final class ExploredSrcu implements Srcu {
   private static final int MAX_CALLBACKS = 8;
@@ -28,6 +28,9 @@ final class ExploredSrcu implements Srcu {
   private final int synchronizeWait;
   private final int cleanup;
   private final Condition gracePeriod = new GracePeriod();
+
+  /** There is a list of callbacks for each CPU, so no synchronize_srcu() waits for any. */
+  private boolean big;
 
   // Only in a domain that has callbacks.
   private final List<ExploredCallback> callbacks = new ArrayList<>();
@@ -119,13 +122,23 @@ final class ExploredSrcu implements Srcu {
   }
 
   @Override
+  public void transitionToBig() {
+    big = true;
+  }
+
+  /** Whether {@code synchronize_srcu()} waits for callbacks that were queued before. */
+  private boolean inOneList() {
+    return queued >= 0 && !big;
+  }
+
+  @Override
   public void synchronize() {
     if (machine.replaying()) {
       machine.replay(synchronize);
     } else {
       machine.begin(synchronize, true, Condition.NONE);
       machine.memory.write(awaited + machine.currentId(), readers());
-      if (queued >= 0) {
+      if (inOneList()) {
         machine.memory.write(target + machine.currentId(), machine.load(queued));
       }
       machine.record(synchronize, 0, 0);
@@ -137,7 +150,7 @@ final class ExploredSrcu implements Srcu {
     }
     machine.begin(synchronizeWait, true, gracePeriod);
     machine.load(awaited + machine.currentId());
-    if (queued >= 0) {
+    if (inOneList()) {
       machine.load(completed);
       machine.memory.write(target + machine.currentId(), 0);
     }
@@ -148,7 +161,7 @@ final class ExploredSrcu implements Srcu {
     @Override
     public boolean holds(Task task) {
       return machine.memory.peek(awaited + task.id) == 0
-          && (queued < 0
+          && (!inOneList()
               || machine.memory.peek(completed) >= machine.memory.peek(target + task.id));
     }
 

@@ -74,6 +74,8 @@ final class ExploredWork implements Work {
     }
     function.run();
     if (cancellable) {
+      // As in process_one_work(): "workqueue leaked lock" comes first.
+      machine.checkNothingHeld();
       end();
     }
   }

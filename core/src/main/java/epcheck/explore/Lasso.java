@@ -22,8 +22,10 @@ import java.util.List;
  * without sleep sets, so no step is pruned. But only those fair cycles are found that lie on one
  * path of the search: one that is made of several cycles, none of them fair by itself, is missed,
  * and so is one whose every way round leads through a state that the search has already left. In
- * the fuzz, one was found in every strongly connected component that has any. Without state
- * matching nothing is found: the search goes round until its budget ends.
+ * the fuzz, one was found in every strongly connected component that has any, but where a pass of
+ * {@code Kernel.loop} is a single step that changes nothing: that is a cycle of one state, which no
+ * other task's cycle can be joined with. Without state matching nothing is found: the search goes
+ * round until its budget ends.
  */
 final class Lasso {
   private final Machine machine;
@@ -78,21 +80,24 @@ final class Lasso {
     return null;
   }
 
+  /**
+   * Told by the calls that go round: a lasso comes through many functions, and in which of them it is
+   * noticed says nothing.
+   */
   private Finding finding(int going) {
     List<String> who = new ArrayList<>();
-    List<String> functions = new ArrayList<>();
+    List<String> calls = new ArrayList<>();
     for (int t = 0; t < machine.taskCount(); t++) {
       if ((going >> t & 1) != 0) {
         Task task = machine.task(t);
         who.add(task.name);
-        List<String> stack = machine.stackOf(task);
-        functions.add(stack.isEmpty() ? task.callName() : stack.get(0));
+        calls.add(task.callName());
       }
     }
-    functions.sort(null);
+    calls.sort(null);
     return new Finding(
         "livelock",
         String.join(", ", who) + " can go round for ever: the state is one that was there before",
-        List.of(String.join(", ", functions)));
+        List.of(String.join(", ", calls)));
   }
 }

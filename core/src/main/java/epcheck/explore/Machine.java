@@ -125,6 +125,9 @@ final class Machine {
   private boolean granted;
   private int operations;
 
+  /** What the operation that is being performed has found in its slot. */
+  private int found;
+
   /** How many retry loops the running task is in. */
   private int loops;
 
@@ -465,6 +468,7 @@ final class Machine {
     if (++operations > MAX_STEP) {
       throw new ModelError(where() + ": no scheduling point within " + MAX_STEP + " operations");
     }
+    found = memory.peek(Op.slot(signature));
     int life = slots.lifeOf(Op.slot(signature));
     if (life >= 0 && memory.read(life) != ALIVE) {
       throw raise(
@@ -493,7 +497,11 @@ final class Machine {
   /** Comes after the effect of an operation: logs what it observed and what it left in the slot. */
   int record(int signature, int observed, int left) {
     if (mode == Mode.RUN) {
-      current.append(signature, observed, left, loops > 0);
+      if (loops > 0) {
+        current.appendInLoop(signature, observed, found, left);
+      } else {
+        current.append(signature, observed, left);
+      }
       pos = end = current.top;
       if (listener != null) {
         listener.performed(current, signature, observed, left);
@@ -751,7 +759,8 @@ final class Machine {
     }
   }
 
-  private void checkNothingHeld() {
+  /** Comes at the end of an entry point, and of a work item's function. */
+  void checkNothingHeld() {
     HeldLock held = slots.heldBy(current);
     if (held != null) {
       throw raise("lock-held-on-return", "lock held when returning to user space: " + held.name());

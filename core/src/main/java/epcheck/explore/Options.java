@@ -31,6 +31,11 @@ public record Options(
     return new Options(granularity, matchStates, sleepSets, newBudget, minimize);
   }
 
+  /** Counterexamples stay as they are found. */
+  public Options withoutMinimizing() {
+    return new Options(granularity, matchStates, sleepSets, budget, Duration.ZERO);
+  }
+
   /** Every trace on its own: no state matching. */
   public Options tracesOnly() {
     return new Options(granularity, false, sleepSets, budget, minimize);

@@ -24,12 +24,13 @@ final class Task {
   final boolean daemon;
 
   /**
-   * Signatures ({@link Op#on}), observed values, values left in memory, and the chained hash up to
-   * here.
+   * Signatures ({@link Op#on}), observed values, values found and left in memory (found only in a
+   * retry loop), and the chained hash up to here.
    */
   int[] signature = new int[256];
 
   int[] observed = new int[256];
+  private int[] found = new int[256];
   int[] left = new int[256];
   long[] chain = new long[256];
   int base;
@@ -64,22 +65,26 @@ final class Task {
     return done() ? "" : calls.get(call).name();
   }
 
-  /**
-   * Adds an operation.
-   *
-   * @param inLoop in a retry loop, which waits for what it leaves behind to change: so that is
-   *     remembered too
-   */
-  void append(int sig, int seen, int leaves, boolean inLoop) {
+  /** Adds an operation. */
+  void append(int sig, int seen, int leaves) {
     if (top == signature.length) {
       grow();
     }
     signature[top] = sig;
     observed[top] = seen;
     left[top] = leaves;
-    long hash = Hash.chain(top == base ? SEED : chain[top - 1], seen);
-    chain[top] = inLoop ? Hash.chain(hash, leaves) : hash;
+    chain[top] = Hash.chain(top == base ? SEED : chain[top - 1], seen);
     top++;
+  }
+
+  /**
+   * Adds an operation in a retry loop. The loop waits for what it has found to be otherwise, so
+   * that is remembered too; what it leaves follows from that.
+   */
+  void appendInLoop(int sig, int seen, int finds, int leaves) {
+    append(sig, seen, leaves);
+    found[top - 1] = finds;
+    chain[top - 1] = Hash.chain(chain[top - 1], finds);
   }
 
   /**
@@ -92,30 +97,50 @@ final class Task {
     }
     System.arraycopy(signature, from, signature, top, offset);
     System.arraycopy(observed, from, observed, top, offset);
+    System.arraycopy(found, from, found, top, offset);
     System.arraycopy(left, from, left, top, offset);
     System.arraycopy(chain, from, chain, top, offset);
     base = top;
     top += offset;
   }
 
-  /** Whether a variable that the pending retry loop has read, or written, last is different now. */
+  /**
+   * Whether another run of the pending retry loop may find something otherwise than the last one:
+   * a variable is not any more as the loop has left it, or another task has changed it between two
+   * operations of the loop, so that the first of them saw an old value.
+   */
   boolean seesChange(Memory memory) {
     for (int i = top - 1; i >= base + loopStart; i--) {
       int sig = signature[i];
-      if (Op.of(sig).wakesLoops() && memory.peek(Op.slot(sig)) != left[i] && isLastOn(sig, i)) {
+      if (Op.of(sig).wakesLoops() && (isStale(i) || isLast(i) && isDifferent(memory, i))) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean isLastOn(int sig, int index) {
+  private boolean isDifferent(Memory memory, int index) {
+    return memory.peek(Op.slot(signature[index])) != left[index];
+  }
+
+  /** No later operation of the loop is on the same slot. */
+  private boolean isLast(int index) {
     for (int i = top - 1; i > index; i--) {
-      if (Op.slot(signature[i]) == Op.slot(sig)) {
+      if (Op.slot(signature[i]) == Op.slot(signature[index])) {
         return false;
       }
     }
     return true;
+  }
+
+  /** The operation found in its slot another value than the loop's one before had left there. */
+  private boolean isStale(int index) {
+    for (int i = index - 1; i >= base + loopStart; i--) {
+      if (Op.slot(signature[i]) == Op.slot(signature[index])) {
+        return Op.of(signature[i]).wakesLoops() && found[index] != left[i];
+      }
+    }
+    return false;
   }
 
   private void grow() {
@@ -126,6 +151,7 @@ final class Task {
     int n = 2 * signature.length;
     signature = Arrays.copyOf(signature, n);
     observed = Arrays.copyOf(observed, n);
+    found = Arrays.copyOf(found, n);
     left = Arrays.copyOf(left, n);
     chain = Arrays.copyOf(chain, n);
   }

@@ -78,6 +78,10 @@ final class LiveSrcu implements Srcu {
 
   private final Queue<Queued> callbacks = new ArrayDeque<>();
   private boolean workerRuns;
+
+  /** There is a list of callbacks for each CPU, so no synchronize_srcu() waits for any. */
+  private volatile boolean big;
+
   private int queued;
   private int completed;
 
@@ -118,6 +122,11 @@ final class LiveSrcu implements Srcu {
     }
   }
 
+  @Override
+  public void transitionToBig() {
+    big = true;
+  }
+
   /** {@code synchronize_srcu()}: full fences at its start and its end. */
   @Override
   public void synchronize() {
@@ -129,7 +138,7 @@ final class LiveSrcu implements Srcu {
       awaited = openSections();
       target = queued;
     }
-    gracePeriods.waitEvent(() -> completed - target >= 0 && allOver(awaited));
+    gracePeriods.waitEvent(() -> (big || completed - target >= 0) && allOver(awaited));
     VarHandle.fullFence();
   }
 

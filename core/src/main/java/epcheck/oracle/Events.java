@@ -4,12 +4,15 @@ import epcheck.kernel.Event;
 import epcheck.kernel.Kernel;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -104,34 +107,39 @@ public final class Events {
 
   /** Null if nobody waits for any of them. */
   private Event[] of(Kind kind, Encl encl) {
-    int count = kind.subject == Subject.PAGE ? encl.pages : 1;
-    Event[] all = null;
-    for (int i = 0; i < count; i++) {
-      String on = kind.subject == Subject.PAGE ? encl + "/" + i : encl.toString();
-      String name = kind.word() + " " + on;
-      if (kind.subject == Subject.ENCLAVE_OR_ANY && watched.contains(kind.word())) {
-        name = kind.word();
-      }
-      if (watched.contains(name)) {
-        all = all == null ? new Event[count] : all;
-        all[i] = kernel.event(name);
-      }
+    List<String> names = new ArrayList<>();
+    switch (kind.subject) {
+      case PAGE -> IntStream.range(0, encl.pages).forEach(i -> names.add(" " + encl + "/" + i));
+      case ENCLAVE -> names.add(" " + encl);
+      case ENCLAVE_OR_ANY -> names.addAll(List.of(" " + encl, ""));
     }
-    return all;
+    Event[] found =
+        names.stream()
+            .map(name -> kind.word() + name)
+            .map(name -> watched.contains(name) ? kernel.event(name) : null)
+            .toArray(Event[]::new);
+    return Stream.of(found).anyMatch(Objects::nonNull) ? found : null;
   }
 
+  /** To the enclave. */
   void _happened(Kind kind, Encl encl) {
-    _happened(kind, encl, 0);
+    Event[] found = events.get(kind)[encl.id];
+    for (int i = 0; found != null && i < found.length; i++) {
+      _happened(found[i]);
+    }
   }
 
+  /** To a page of it. */
   void _happened(Kind kind, Encl encl, EnclPage page) {
-    _happened(kind, encl, page.index);
+    Event[] found = events.get(kind)[encl.id];
+    if (found != null) {
+      _happened(found[page.index]);
+    }
   }
 
-  private void _happened(Kind kind, Encl encl, int index) {
-    Event[] all = events.get(kind)[encl.id];
-    if (all != null && all[index] != null) {
-      all[index].happened();
+  private static void _happened(Event event) {
+    if (event != null) {
+      event.happened();
     }
   }
 }

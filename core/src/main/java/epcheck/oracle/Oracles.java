@@ -2,6 +2,7 @@ package epcheck.oracle;
 
 import epcheck.explore.Model.Setup;
 import epcheck.kernel.Kernel;
+import epcheck.kernel.Struct;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;
 import epcheck.sgx.EpcCgroup;
@@ -13,6 +14,7 @@ import epcheck.sgx.Witness;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * All the rules over the driver: those that look at a moment, which the driver announces, and those
@@ -36,6 +38,8 @@ public final class Oracles implements Witness {
   private PrematureKill prematureKill;
   private final VaSlotFree vaSlotFree = new VaSlotFree();
   private final LostData lostData = new LostData();
+  private final NotBeingReclaimed notBeingReclaimed = new NotBeingReclaimed();
+  private LateAllocation lateAllocation;
   private ChildCount childCount;
   private WrongSigbus wrongSigbus;
   private SpuriousEnomem spuriousEnomem;
@@ -74,19 +78,24 @@ public final class Oracles implements Witness {
   }
 
   /**
-   * Also reports what every revision so far does, the kernel of today included, wherever EPC is
-   * short enough: {@link SpuriousEnomem}. Comes after {@link #watch}.
+   * The rules that are broken so often, and with so little harm by themselves, that a scenario has
+   * to ask for them: by name, what each demands.
    */
-  public void watchForSpuriousEnomem(SgxDriver sgx) {
-    spuriousEnomem = new SpuriousEnomem(sgx);
+  public static Map<String, String> onDemand() {
+    Map<String, String> rules = new LinkedHashMap<>();
+    Stream.of(new SpuriousEnomem(null), new UnlistedPte(null), new LateAllocation())
+        .forEach(oracle -> rules.put(oracle.name(), oracle.sentence()));
+    return rules;
   }
 
-  /**
-   * Also reports when a page is mapped where no reclaimer will look for it: {@link UnlistedPte}.
-   * What comes of it, a PTE to a freed page, is reported anyway. Comes after {@link #watch}.
-   */
-  public void watchForUnlistedPtes(SgxDriver sgx) {
-    unlistedPte = new UnlistedPte(sgx);
+  /** Also watches one of {@link #onDemand}; comes after {@link #watch}. */
+  public void watchFor(String rule, SgxDriver sgx) {
+    switch (rule) {
+      case "spurious-enomem" -> spuriousEnomem = new SpuriousEnomem(sgx);
+      case "unlisted-pte" -> unlistedPte = new UnlistedPte(sgx);
+      case "late-allocation" -> lateAllocation = new LateAllocation();
+      default -> throw new IllegalArgumentException("no rule on demand is named " + rule);
+    }
   }
 
   private List<Oracle> atEnd(SgxDriver sgx) {
@@ -104,6 +113,18 @@ public final class Oracles implements Witness {
   @Override
   public void _allocating(EpcPage page) {
     kernel.observe(poisonedPageAllocated.of(page));
+  }
+
+  @Override
+  public void _allocated(EpcPage page, Struct owner) {
+    if (lateAllocation != null) {
+      kernel.observe(lateAllocation.of(page, owner));
+    }
+  }
+
+  @Override
+  public void _writingOut(EnclPage page, EpcPage epcPage) {
+    kernel.observe(notBeingReclaimed.of(page, epcPage));
   }
 
   @Override
@@ -158,6 +179,10 @@ public final class Oracles implements Witness {
 
   @Override
   public void _killing(Encl encl) {
+    if (encl == null) {
+      // The killer is about to find that out by itself.
+      return;
+    }
     kernel.require(wrongVictim.of(encl));
     events._happened(Events.Kind.KILL, encl);
     pressure._kill();
@@ -246,14 +271,14 @@ public final class Oracles implements Witness {
             new SwappedPage(null),
             new LostData(),
             new VaSlotFree(),
+            new NotBeingReclaimed(),
             new ReleasedInUse(null),
             new ReclaimWithoutReference(),
             new ChildCount(),
             new WrongSigbus(),
-            new SpuriousEnomem(null),
-            new UnlistedPte(null),
             new IoctlBit(null));
     own.forEach(oracle -> rules.put(oracle.name(), oracle.sentence()));
+    onDemand().forEach((name, sentence) -> rules.put(name, sentence + " (on demand)"));
     rules.put(PoisonTouched.NAME, PoisonTouched.SENTENCE);
     rules.put("wrong-victim", "the OOM killer kills the enclave that it has chosen and pinned");
     rules.put("use-after-free", "nothing that was kfree()d is touched (KASAN)");

@@ -1,5 +1,7 @@
 package epcheck.revision;
 
+import java.util.List;
+
 /**
  * A named change on top of a revision: the revert of a real fix, a seeded fault, a fix, somebody's
  * proposal.
@@ -13,6 +15,14 @@ public interface Patch {
 
   /** The concern whose functions it changes; two patches of one concern cannot be combined yet. */
   String concern();
+
+  /**
+   * Whether it fits a revision: the classes that it overrides are mainline's and v5's, of which v3
+   * has the latter, too.
+   */
+  default boolean isFor(Revision base) {
+    return List.of("mainline", "v3", "v5").contains(base.name());
+  }
 
   /** The revision with this patch on top. */
   Revision on(Revision base);

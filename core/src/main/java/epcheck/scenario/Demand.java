@@ -139,7 +139,16 @@ final class Demand {
   /** Whether some page of the enclave is not there at some time. */
   boolean mayLackPages(Enclave enclave) {
     return enclave.pages().stream().anyMatch(page -> page.state() == State.ABSENT)
-        || calls(call -> call.is(Verb.REMOVE, enclave.name()));
+        || calls(
+            call ->
+                call.is(Verb.ADD, enclave.name()) || call.is(Verb.REMOVE, enclave.name()));
+  }
+
+  /** Whether memory reclaim may take pages of the enclave's backing. */
+  boolean mayBeSwapped(Enclave enclave) {
+    return calls(
+        call ->
+            call.is(Verb.WRITE_BACK, enclave.name()) || call.is(Verb.DROP_CLEAN, enclave.name()));
   }
 
   /** Whether some task stays inside an enclave. */

@@ -46,6 +46,8 @@ final class Draft {
   final Map<String, DraftProcess> processes = new LinkedHashMap<>();
   final Map<String, DraftTask> tasks = new LinkedHashMap<>();
   final List<DraftSometimes> sometimes = new ArrayList<>();
+  boolean bigSrcu;
+  final List<String> rules = new ArrayList<>();
 
   /**
    * False for a section that was not understood: then nothing is said about names that it may have.
@@ -239,6 +241,7 @@ final class Draft {
         values(revisions),
         epc.value(),
         watermarks,
+        bigSrcu,
         preOrder,
         enclaves.values().stream().map(DraftEnclave::enclave).toList(),
         vepcs.values().stream().map(DraftVepc::vepc).toList(),
@@ -253,7 +256,8 @@ final class Draft {
             .toList(),
         sometimes.stream()
             .map(s -> new Sometimes(s.event().value(), s.kind(), s.revisions()))
-            .toList());
+            .toList(),
+        rules);
   }
 
   /** Siblings stand in the order of the file, in which they were made. */

@@ -114,7 +114,9 @@ final class ProcessRules {
       mistakes.add(
           second.at(),
           "process " + name + " is forked twice",
-          "it is so in line " + forks.get(0).at().line() + " already: add a process for another child");
+          "it is so in line "
+              + forks.get(0).at().line()
+              + " already: add a process for another child");
     }
   }
 

@@ -13,7 +13,9 @@ import java.util.List;
  * @param epcPages the number of EPC pages of each NUMA node; what nobody holds is free
  * @param watermarks null if allocations wake nobody
  * @param cgroups in pre-order, without the root
+ * @param bigSrcu the machine has so many CPUs that SRCU has a list of callbacks for each
  * @param sometimes what some execution must come to
+ * @param rules which {@link epcheck.oracle.Oracles#onDemand rules on demand} must hold, too
  */
 public record Scenario(
     String name,
@@ -21,12 +23,14 @@ public record Scenario(
     List<String> revisions,
     List<Integer> epcPages,
     Watermarks watermarks,
+    boolean bigSrcu,
     List<Cgroup> cgroups,
     List<Enclave> enclaves,
     List<Vepc> vepcs,
     List<Proc> processes,
     List<TaskSpec> tasks,
-    List<Sometimes> sometimes) {
+    List<Sometimes> sometimes,
+    List<String> rules) {
 
   /** The name of the cgroup that is always there. */
   public static final String ROOT = "root";
@@ -40,6 +44,7 @@ public record Scenario(
     processes = List.copyOf(processes);
     tasks = List.copyOf(tasks);
     sometimes = List.copyOf(sometimes);
+    rules = List.copyOf(rules);
   }
 
   /** The enclave of that name. */

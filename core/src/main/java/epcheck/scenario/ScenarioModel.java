@@ -79,6 +79,7 @@ public final class ScenarioModel implements Model {
       sgx = new SgxDriver(kernel, revision, oracles, demand.sizes(), demand.memoryMayRunOut());
       state = new StateBuilder(sgx);
       oracles.watch(sgx, setup);
+      scenario.rules().forEach(rule -> oracles.watchFor(rule, sgx));
     }
 
     private boolean isAwaited(Sometimes sometimes) {
@@ -97,6 +98,9 @@ public final class ScenarioModel implements Model {
       scenario.processes().forEach(this::addProcess);
       scenario.vepcs().forEach(this::addVepc);
       state.dropInitialFileReferences();
+      if (scenario.bigSrcu()) {
+        sgx.notifierSrcu.transitionToBig();
+      }
       if (demand.mayStayInside()) {
         sgx.epcm._cpusMayBeInside();
       }
@@ -120,6 +124,9 @@ public final class ScenarioModel implements Model {
       }
       if (demand.mayLackPages(spec)) {
         state.lacksPages(encl);
+      }
+      if (demand.mayBeSwapped(spec)) {
+        sgx.backing._memoryMayBeReclaimed(encl);
       }
       if (spec.stage() != Stage.OPENED) {
         addPages(encl, spec);

@@ -1,5 +1,6 @@
 package epcheck.scenario;
 
+import epcheck.oracle.Oracles;
 import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
 import epcheck.scenario.Draft.At;
@@ -50,22 +51,26 @@ final class ScenarioReader {
                 "epc",
                 "free",
                 "watermarks",
+                "srcu",
                 "cgroups",
                 "enclaves",
                 "vepc",
                 "processes",
                 "tasks",
-                "sometimes"),
+                "sometimes",
+                "rules"),
             mistakes);
     head(fields);
     epc(fields);
     watermarks(fields);
+    srcu(fields);
     cgroups(fields);
     new EnclaveReader(sections).read(fields);
     new VepcReader(sections).read(fields);
     new ProcessReader(sections).read(fields);
     new TaskReader(sections).read(fields);
     new SometimesReader(sections).read(fields);
+    rules(fields);
     return draft;
   }
 
@@ -91,6 +96,30 @@ final class ScenarioReader {
 
   static List<String> revisions() {
     return Revisions.all().stream().map(Revision::name).toList();
+  }
+
+  private void srcu(Fields fields) {
+    String right = "write big, or leave it out";
+    Text size = fields.text(fields.get("srcu"), "srcu", right);
+    draft.bigSrcu = size != null;
+    if (size != null && !size.value().equals("big")) {
+      mistakes.add(size, "srcu is " + size.described(), right);
+    }
+  }
+
+  private void rules(Fields fields) {
+    for (At<String> rule : sections.names(fields, "rules", "rule")) {
+      if (Oracles.onDemand().containsKey(rule.value())) {
+        draft.rules.add(rule.value());
+      } else {
+        sections.unknown(
+            "rules: ",
+            "rule on demand",
+            rule.value(),
+            rule.at(),
+            List.copyOf(Oracles.onDemand().keySet()));
+      }
+    }
   }
 
   private void epc(Fields fields) {

@@ -10,7 +10,51 @@ import java.util.List;
 /** The scenarios on the class path. */
 public final class ShippedScenarios {
   private static final List<String> NAMES =
-      List.of("last-page", "fault-vs-kill", "close-vs-reclaim", "kill-vs-exit");
+      List.of(
+          // The OOM killer against reclaimers, faults, and changes of the address space.
+          "last-page",
+          "fault-vs-kill",
+          "inside-vs-kill",
+          "fork-vs-kill",
+          "split-vs-kill",
+          "mmap-vs-kill",
+          "mprotect-vs-kill",
+          "isolated-vs-kill",
+          "kill-vs-exit",
+          "two-killers",
+          "create-vs-kill",
+          "add-vs-kill",
+          "duplicate-add",
+          "eaug-vs-kill",
+          "peek-vs-kill",
+          // Cgroups and their workers.
+          "two-enclaves",
+          "victim-exits",
+          "same-limit",
+          "parent-limit",
+          "nested-limits",
+          "migrated",
+          "foreign-va",
+          "vepc-limit",
+          "guest-limit",
+          "dead-child",
+          // Without the OOM killer.
+          "close-vs-reclaim",
+          "two-reclaimers",
+          "inside-vs-reclaim",
+          "fork-vs-reclaim",
+          "fork-without-memory",
+          "mmap-interrupted",
+          "remove-vs-fault",
+          "modify-vs-reclaim",
+          "eaug-race",
+          "eaug-vs-evict",
+          "reload-vs-reclaim",
+          "fault-vs-isolation",
+          "poison-vs-reclaim",
+          "two-nodes",
+          "low-watermark",
+          "close-on-many-cpus");
 
   private ShippedScenarios() {}
 

@@ -347,6 +347,7 @@ public class Reclaimer {
     EnclPage enclPage = epcPage.enclPage();
     Encl encl = enclPage.encl.get();
     int index = enclPage.index;
+    sgx.witness._writingOut(enclPage, epcPage);
     enclPage.desc.and(~EnclPage.BEING_RECLAIMED);
     sgx.witness._takingVaSlot(encl);
     VaPage vaPage = encl.vaPages.firstEntry();

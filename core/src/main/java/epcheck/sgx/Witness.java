@@ -1,5 +1,7 @@
 package epcheck.sgx;
 
+import epcheck.kernel.Struct;
+
 /**
  * What the specification wants to be told of, at the moment in which it happens. The driver calls
  * it where the kernel has no statement of its own; it changes nothing. {@code oracle} implements
@@ -9,11 +11,17 @@ public interface Witness {
   /** An EPC page is about to be taken off a free list; the node's lock is held. */
   void _allocating(EpcPage page);
 
+  /** An EPC page was allocated. */
+  void _allocated(EpcPage page, Struct owner);
+
   /** An EPC page is about to be put on a free list. */
   void _freeing(EpcPage page);
 
   /** The reclaimer has isolated a page, and holds a reference on its enclave. */
   void _isolated(EpcPage page);
+
+  /** {@code sgx_encl_ewb()} begins. */
+  void _writingOut(EnclPage page, EpcPage epcPage);
 
   /** {@code sgx_encl_ewb()} is about to take a slot of the first VA page. */
   void _takingVaSlot(Encl encl);

@@ -29,6 +29,17 @@ final class BruteForce {
     private static final long serialVersionUID = 1L;
   }
 
+  /** A work item may be cancelled: from now on it matters whether it runs. */
+  private static final class Cancellable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    final int work;
+
+    Cancellable(int work) {
+      super(null, null, false, false);
+      this.work = work;
+    }
+  }
+
   /** A rule is broken, so that the execution cannot go on. */
   private static final class Bug extends Exception {
     private static final long serialVersionUID = 1L;
@@ -68,6 +79,7 @@ final class BruteForce {
     DOWN_WRITE,
     DOWN_WRITE_QUEUED,
     UP_WRITE,
+    DOWNGRADE_WRITE,
     KREF_GET,
     KREF_TRYGET,
     KREF_PUT,
@@ -87,6 +99,9 @@ final class BruteForce {
     CALLBACK_END,
     QUEUE,
     WORK_BEGIN,
+    WORK_END,
+    CANCEL,
+    CANCEL_WAIT,
     FREE_A,
     FREE_ITEM,
     KZALLOC,
@@ -133,8 +148,8 @@ final class BruteForce {
   private static final int ITEMS_USED = ITEM_LIFE + 2;
   private static final int NEXT = ITEMS_USED + 1;
   private static final int PREV = NEXT + 3;
-  private static final int WORK_PENDING = PREV + 3;
-  private static final int CALLBACKS_QUEUED = WORK_PENDING + 2;
+  private static final int WORK = PREV + 3;
+  private static final int CALLBACKS_QUEUED = WORK + 2;
   private static final int CALLBACKS_DONE = CALLBACKS_QUEUED + 1;
   private static final int CALLBACK_RING = CALLBACKS_DONE + 1;
   private static final int CALLBACK_AWAITS = CALLBACK_RING + 8;
@@ -146,6 +161,16 @@ final class BruteForce {
 
   /** The recursion may get as deep as there are states. */
   private static final long STACK_BYTES = 1L << 28;
+
+  // A work item.
+  private static final int PENDING = 1;
+  private static final int RUNNING = 2;
+  private static final int CANCELLING = 4;
+
+  // How a loop comes to its next run: it waits for a change, is rescheduled, or just goes on.
+  private static final int WAITS = 0;
+  private static final int RESCHEDULES = 1;
+  private static final int GOES_ON = 2;
 
   private static final int POISON = -1;
   private static final int UNSEEN = Integer.MIN_VALUE;
@@ -179,6 +204,7 @@ final class BruteForce {
     // Of the loop that it is in: how things were when it began, and the values that it has left
     // behind.
     int[] seen;
+    boolean stale;
     int[] rBefore;
     int operationsBefore;
     String historyBefore;
@@ -190,13 +216,26 @@ final class BruteForce {
       copy.r = r.clone();
       copy.operations = operations;
       copy.history = history;
-      if (seen != null) {
-        copy.seen = seen.clone();
-        copy.rBefore = rBefore;
-        copy.operationsBefore = operationsBefore;
-        copy.historyBefore = historyBefore;
-      }
+      copy.seen = seen == null ? null : seen.clone();
+      copy.stale = stale;
+      copy.rBefore = rBefore;
+      copy.operationsBefore = operationsBefore;
+      copy.historyBefore = historyBefore;
       return copy;
+    }
+
+    void beginLoop() {
+      rBefore = r.clone();
+      operationsBefore = operations;
+      historyBefore = history;
+    }
+
+    /** The next run of the loop remembers nothing of this one. */
+    void startOver(int start) {
+      r = rBefore.clone();
+      operations = operationsBefore;
+      history = historyBefore;
+      pc = start;
     }
   }
 
@@ -227,6 +266,10 @@ final class BruteForce {
   private final List<ThreadCode> code = new ArrayList<>();
   private final Program program;
   private final int limit;
+
+  /** The work items that somebody cancels, as a mask. */
+  private final int cancellable;
+
   private final Observed observed = Observed.nothing();
 
   /** For each state the number of executions from there, all their prefixes included. */
@@ -242,9 +285,10 @@ final class BruteForce {
 
   private boolean tryFailed;
 
-  private BruteForce(Program program, int limit) {
+  private BruteForce(Program program, int limit, int cancellable) {
     this.program = program;
     this.limit = limit;
+    this.cancellable = cancellable;
   }
 
   /**
@@ -272,7 +316,7 @@ final class BruteForce {
    * @throws TooBig if there are more states than that
    */
   static Result explore(Program program, int limit) {
-    FutureTask<Result> result = new FutureTask<>(() -> new BruteForce(program, limit).explore());
+    FutureTask<Result> result = new FutureTask<>(() -> explore(program, limit, 0));
     Thread thread = new Thread(null, result, "brute force", STACK_BYTES);
     thread.start();
     try {
@@ -284,6 +328,14 @@ final class BruteForce {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static Result explore(Program program, int limit, int cancellable) {
+    try {
+      return new BruteForce(program, limit, cancellable).explore();
+    } catch (Cancellable one) {
+      return explore(program, limit, cancellable | 1 << one.work);
     }
   }
 
@@ -316,6 +368,9 @@ final class BruteForce {
       List<Instruction> out = new ArrayList<>();
       out.add(new Instruction(Code.WORK_BEGIN, w, 0, 0));
       block(program.works().get(w), out);
+      if (isCancellable(w)) {
+        out.add(new Instruction(Code.WORK_END, w, 0, 0));
+      }
       daemon("kworker/work" + w, out);
     }
     if (!program.callbacks().isEmpty()) {
@@ -337,6 +392,10 @@ final class BruteForce {
       out.add(new Instruction(Code.CALLBACK_END, 0, 0, 0));
       daemon("kworker/srcu", out);
     }
+  }
+
+  private boolean isCancellable(int work) {
+    return (cancellable >> work & 1) != 0;
   }
 
   private void daemon(String name, List<Instruction> body) {
@@ -361,6 +420,7 @@ final class BruteForce {
     switch (s.kind()) {
       case LOCK -> lock(s.section(), out);
       case UNLOCK -> unlock(s.section(), out);
+      case DOWNGRADE -> add(out, Code.DOWNGRADE_WRITE, 0, 0, 0);
       case TRYLOCK -> add(out, Code.TRY, s.a(), 0, s.reg());
       case READ -> add(out, Code.LOAD, X + s.a(), 0, s.reg());
       case READ_ONCE -> add(out, Code.LOAD, X + s.a(), 0, s.reg()).marked = true;
@@ -379,12 +439,9 @@ final class BruteForce {
         block(s.otherwise(), out);
         end.target = out.size();
       }
-      case AWAIT -> {
-        add(out, Code.LOOP_BEGIN, 0, 0, 0);
-        int start = out.size();
-        block(s.body(), out);
-        add(out, Code.LOOP_END, 0, s.b(), s.reg()).target = start;
-      }
+      case AWAIT -> loop(s, WAITS, out);
+      case REPEAT -> loop(s, RESCHEDULES, out);
+      case LOOP -> loop(s, GOES_ON, out);
       case KREF_GET -> add(out, Code.KREF_GET, 0, 0, 0);
       case KREF_TRYGET -> add(out, Code.KREF_TRYGET, 0, 0, s.reg());
       case KREF_PUT -> add(out, Code.KREF_PUT, 0, 0, s.reg());
@@ -403,6 +460,10 @@ final class BruteForce {
         add(out, Code.WARN_IF, 0, 1, T0);
       }
       case QUEUE -> add(out, Code.QUEUE, s.a(), 0, s.reg());
+      case CANCEL -> {
+        add(out, Code.CANCEL, s.a(), 0, s.reg());
+        add(out, Code.CANCEL_WAIT, s.a(), 0, 0);
+      }
       case FREE_A -> add(out, Code.FREE_A, 0, 0, 0);
       case ALLOC -> {
         add(out, Code.KZALLOC, 0, 0, T0);
@@ -462,6 +523,13 @@ final class BruteForce {
       case MIGHT_SLEEP -> add(out, Code.MIGHT_SLEEP, 0, 0, 0);
       case WARN_IF -> add(out, Code.WARN_IF, 0, s.b(), s.reg());
     }
+  }
+
+  private static void loop(Statement s, int how, List<Instruction> out) {
+    add(out, Code.LOOP_BEGIN, how, 0, 0);
+    int start = out.size();
+    block(s.body(), out);
+    add(out, Code.LOOP_END, how, s.b(), s.reg()).target = start;
   }
 
   private static void unlink(int node, List<Instruction> out) {
@@ -584,9 +652,14 @@ final class BruteForce {
           mem[SRCU_AWAITS + t] == 0 && mem[CALLBACKS_DONE] >= mem[SRCU_TARGET + t];
       case CALLBACK_BEGIN -> mem[CALLBACKS_DONE] < mem[CALLBACKS_QUEUED];
       case CALLBACK_WAIT -> mem[CALLBACK_AWAITS + thread.r[i.reg]] == 0;
-      case WORK_BEGIN -> mem[WORK_PENDING + i.a] == 1;
+      case WORK_BEGIN -> (mem[WORK + i.a] & PENDING) != 0;
+      case CANCEL -> (mem[WORK + i.a] & CANCELLING) == 0;
+      case CANCEL_WAIT -> (mem[WORK + i.a] & RUNNING) == 0;
       case LOOP_END -> {
-        boolean changed = false;
+        if (i.a == RESCHEDULES) {
+          yield true;
+        }
+        boolean changed = thread.stale;
         for (int m = 0; m < SIZE; m++) {
           changed |= thread.seen[m] != UNSEEN && thread.seen[m] != mem[m];
         }
@@ -612,6 +685,8 @@ final class BruteForce {
         if (i.code == Code.LOOP_END && thread.r[i.reg] == i.b) {
           thread.seen = null;
           thread.pc++;
+        } else if (i.code == Code.LOOP_END && i.a == GOES_ON) {
+          thread.startOver(i.target);
         } else if (i.code.local()) {
           thread.pc++;
           performLocal(state, t, i);
@@ -634,11 +709,12 @@ final class BruteForce {
         }
       }
       case LOOP_BEGIN -> {
-        thread.seen = new int[SIZE];
-        Arrays.fill(thread.seen, UNSEEN);
-        thread.rBefore = r.clone();
-        thread.operationsBefore = thread.operations;
-        thread.historyBefore = thread.history;
+        thread.beginLoop();
+        if (i.a == WAITS) {
+          thread.seen = new int[SIZE];
+          Arrays.fill(thread.seen, UNSEEN);
+          thread.stale = false;
+        }
       }
       case IS_ZERO -> r[i.reg] = r[i.b] == 0 ? 1 : 0;
       case NULL_CHECK -> check(r[i.reg] != 0, "null-dereference");
@@ -679,6 +755,13 @@ final class BruteForce {
         checkMaySleep(state, t);
       }
       case SYNCHRONIZE, CLEANUP_SRCU -> checkMaySleep(state, t);
+      case WORK_END -> checkNothingHeld(state, t);
+      case CANCEL -> {
+        if (!isCancellable(i.a)) {
+          throw new Cancellable(i.a);
+        }
+        checkMaySleep(state, t);
+      }
       default -> {
         // Nothing to check.
       }
@@ -710,14 +793,15 @@ final class BruteForce {
     ThreadState thread = state.threads[t];
     Instruction i = next(state, t);
     if (i.code == Code.LOOP_END) {
-      thread.history = thread.historyBefore;
-      thread.operations = thread.operationsBefore;
-      thread.r = thread.rBefore.clone();
-      Arrays.fill(thread.seen, UNSEEN);
-      thread.pc = i.target;
+      thread.startOver(i.target);
+      if (i.a == WAITS) {
+        Arrays.fill(thread.seen, UNSEEN);
+        thread.stale = false;
+      }
       return;
     }
     int[] mem = state.mem;
+    int[] before = mem.clone();
     int[] r = thread.r;
     int me = t + 1;
     int bit = 1 << t;
@@ -792,6 +876,11 @@ final class BruteForce {
       case UP_WRITE -> {
         check(mem[WRITER] == me, "bad-unlock");
         mem[WRITER] = 0;
+      }
+      case DOWNGRADE_WRITE -> {
+        check(mem[WRITER] == me, "bad-unlock");
+        mem[WRITER] = 0;
+        mem[READERS] |= bit;
       }
       case KREF_GET -> {
         address = KREF;
@@ -877,13 +966,22 @@ final class BruteForce {
       }
       case CALLBACK_END -> mem[CALLBACKS_DONE]++;
       case QUEUE -> {
-        address = WORK_PENDING + i.a;
-        result = 1 - mem[address];
-        mem[address] = 1;
+        address = WORK + i.a;
+        if ((mem[address] & (PENDING | CANCELLING)) == 0) {
+          mem[address] |= PENDING;
+          result = 1;
+        }
         watched = true;
         r[i.reg] = result;
       }
-      case WORK_BEGIN -> mem[WORK_PENDING + i.a] = 0;
+      case WORK_BEGIN -> mem[WORK + i.a] = isCancellable(i.a) ? RUNNING : 0;
+      case WORK_END -> mem[WORK + i.a] &= ~RUNNING;
+      case CANCEL -> {
+        result = mem[WORK + i.a] & PENDING;
+        mem[WORK + i.a] = mem[WORK + i.a] & ~PENDING | CANCELLING;
+        r[i.reg] = result;
+      }
+      case CANCEL_WAIT -> mem[WORK + i.a] &= ~CANCELLING;
       case FREE_A -> {
         check(mem[A_IS_FREE] == 0, "double-free");
         check(mem[HOLDER + 4] == 0, "held-lock-freed");
@@ -907,8 +1005,13 @@ final class BruteForce {
     thread.history += result + ",";
     if (thread.seen != null && address >= 0) {
       // What a loop waits to see changed; of a lock only that somebody else holds it.
+      // And what it has seen earlier in the same run may have been changed before it looked again.
+      thread.stale |=
+          watched
+              && thread.seen[address] != UNSEEN
+              && thread.seen[address] != before[address];
       thread.seen[address] = watched ? mem[address] : UNSEEN;
-      thread.history += mem[address] + ";";
+      thread.history += before[address] + ">" + mem[address] + ";";
     }
   }
 
@@ -983,7 +1086,13 @@ final class BruteForce {
   private boolean isInLine(State state, int t) {
     return !done(state, t)
         && switch (next(state, t).code) {
-          case ACQUIRE, DOWN_READ, DOWN_WRITE_QUEUED, SYNCHRONIZE_WAIT, CALLBACK_WAIT -> true;
+          case ACQUIRE,
+              DOWN_READ,
+              DOWN_WRITE_QUEUED,
+              SYNCHRONIZE_WAIT,
+              CALLBACK_WAIT,
+              CANCEL_WAIT ->
+              true;
           default -> false;
         };
   }

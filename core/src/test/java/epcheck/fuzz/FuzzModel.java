@@ -157,6 +157,7 @@ final class FuzzModel implements Model {
       switch (s.kind()) {
         case LOCK -> lock(s.section());
         case UNLOCK -> unlock(s.section());
+        case DOWNGRADE -> rwsem.downgradeWrite();
         case TRYLOCK -> r[s.reg()] = tryLock(s.section()) ? 1 : 0;
         case READ -> r[s.reg()] = x[s.a()].get();
         case READ_ONCE -> r[s.reg()] = x[s.a()].readOnce();
@@ -167,6 +168,18 @@ final class FuzzModel implements Model {
         case IF -> run(r[s.reg()] == s.b() ? s.body() : s.otherwise(), r);
         case AWAIT ->
             kernel.spinUntil(
+                () -> {
+                  run(s.body(), r);
+                  return r[s.reg()] == s.b();
+                });
+        case REPEAT ->
+            kernel.repeatUntil(
+                () -> {
+                  run(s.body(), r);
+                  return r[s.reg()] == s.b();
+                });
+        case LOOP ->
+            kernel.loop(
                 () -> {
                   run(s.body(), r);
                   return r[s.reg()] == s.b();
@@ -183,6 +196,7 @@ final class FuzzModel implements Model {
         case CALL_SRCU -> srcu.call(callbacks.get(s.a()));
         case CLEANUP_SRCU -> srcu.cleanup();
         case QUEUE -> r[s.reg()] = works.get(s.a()).queue() ? 1 : 0;
+        case CANCEL -> r[s.reg()] = works.get(s.a()).cancelSync() ? 1 : 0;
         case FREE_A -> kernel.kfree(structA);
         case ALLOC -> pointer.set(slab.alloc());
         case FREE_P -> kernel.kfree(pointer.get());

@@ -37,6 +37,10 @@ final class Generator {
   private static final int REGISTERS = 4;
 
   private final Random random;
+
+  /** Decides in which of its variations a pattern comes; the program is the same but for these. */
+  private final Random variation;
+
   private final Set<Feature> features = EnumSet.noneOf(Feature.class);
   private final List<Guard> guards = new ArrayList<>();
   private Guard guardedList = Guard.NONE;
@@ -46,6 +50,7 @@ final class Generator {
 
   private Generator(long seed) {
     random = new Random(seed * 0x9e3779b97f4a7c15L + 1);
+    variation = new Random(seed * 0x9e3779b97f4a7c15L + 2);
   }
 
   static Program program(long seed) {
@@ -106,6 +111,10 @@ final class Generator {
     return random.nextInt(100) < percent;
   }
 
+  private boolean varies(int percent) {
+    return variation.nextInt(100) < percent;
+  }
+
   private int register() {
     return random.nextInt(REGISTERS);
   }
@@ -157,7 +166,17 @@ final class Generator {
         }
       }
       case AWAIT -> await(out);
-      case WORK -> out.add(say(Kind.QUEUE, random.nextInt(works), 0, register()));
+      case WORK -> {
+        int work = random.nextInt(works);
+        int r = register();
+        boolean cancels = varies(35);
+        if (!cancels || varies(50)) {
+          out.add(say(Kind.QUEUE, work, 0, r));
+        }
+        if (cancels) {
+          out.add(say(Kind.CANCEL, work, 0, r));
+        }
+      }
       case FREE -> {
         switch (random.nextInt(4)) {
           case 0 -> out.add(say(Kind.FREE_A, 0, 0, 0));
@@ -246,11 +265,19 @@ final class Generator {
   private void section(List<Statement> out, Section section, int depth) {
     out.add(say(Kind.LOCK, section.ordinal(), 0, 0));
     out.addAll(block(1 + random.nextInt(2), depth - 1));
+    Section held = section;
+    if (section == Section.WRITE && varies(30)) {
+      out.add(say(Kind.DOWNGRADE, 0, 0, 0));
+      if (varies(50)) {
+        out.add(say(varies(50) ? Kind.READ : Kind.WRITE, variation.nextInt(3), 1, 0));
+      }
+      held = Section.READ;
+    }
     if (!chance(4)) {
-      out.add(say(Kind.UNLOCK, section.ordinal(), 0, 0));
+      out.add(say(Kind.UNLOCK, held.ordinal(), 0, 0));
     }
     if (chance(2)) {
-      out.add(say(Kind.UNLOCK, section.ordinal(), 0, 0));
+      out.add(say(Kind.UNLOCK, held.ordinal(), 0, 0));
     }
   }
 
@@ -340,18 +367,14 @@ final class Generator {
       }
       case 3 -> {
         Section lock = lock();
-        out.add(
-            new Statement(
-                Kind.AWAIT, 0, 1, r, List.of(say(Kind.TRYLOCK, lock.ordinal(), 0, r)), List.of()));
+        out.add(again(1, r, List.of(say(Kind.TRYLOCK, lock.ordinal(), 0, r))));
         access(out, variable);
         out.add(say(Kind.UNLOCK, lock.ordinal(), 0, 0));
         return;
       }
       case 4 -> {
         // A lock made of a bit.
-        out.add(
-            new Statement(
-                Kind.AWAIT, 0, 0, r, List.of(say(Kind.TEST_AND_SET, 0, 0, r)), List.of()));
+        out.add(again(0, r, List.of(say(Kind.TEST_AND_SET, 0, 0, r))));
         access(out, variable);
         out.add(say(Kind.CLEAR_BIT, 0, 0, 0));
         return;
@@ -385,7 +408,29 @@ final class Generator {
         body.add(when(got, 1, List.of(say(Kind.UNLOCK, lock.ordinal(), 0, 0)), List.of()));
       }
     }
-    out.add(new Statement(Kind.AWAIT, 0, value, r, body, List.of()));
+    out.add(again(value, r, body));
+  }
+
+  /** A loop that ends once {@code reg == b}. */
+  private Statement again(int b, int reg, List<Statement> body) {
+    if (varies(80)) {
+      return new Statement(Kind.AWAIT, 0, b, reg, body, List.of());
+    }
+    if (varies(50) || !stops(body.get(0))) {
+      return new Statement(Kind.REPEAT, 0, b, reg, body, List.of());
+    }
+    // A pass of one step only that changes nothing is a cycle of one state, which Lasso may miss.
+    List<Statement> pass = new ArrayList<>(body);
+    pass.add(0, say(Kind.TEST_BIT, 1, 0, (reg + 2) % REGISTERS));
+    return new Statement(Kind.LOOP, 0, b, reg, pass, List.of());
+  }
+
+  /** It is a scheduling point whatever is held. */
+  private static boolean stops(Statement statement) {
+    return switch (statement.kind()) {
+      case LOCK, TRYLOCK, TEST_BIT, SET_BIT, TEST_AND_SET, KREF_TRYGET -> true;
+      default -> false;
+    };
   }
 
   private void pointer(List<Statement> out) {

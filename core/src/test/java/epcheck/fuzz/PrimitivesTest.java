@@ -690,6 +690,46 @@ class PrimitivesTest {
     assertThat(findings(model, granularity)).containsExactly("livelock");
   }
 
+  /** It is told before the item has ended, so that T1 does not get the mutex in between. */
+  @ParameterizedTest
+  @EnumSource(Granularity.class)
+  void workThatLeaksALockHasNotEndedYet(Granularity granularity) {
+    Model model =
+        setup -> {
+          Layout globals = globals(setup);
+          Mutex mutex = globals.mutex("mutex");
+          SpinLock spin = globals.spinLock("spin");
+          IntCell begun = globals.intCell("begun", 0).guardedBy(mutex);
+          Work work =
+              setup
+                  .kernel()
+                  .work(
+                      "work",
+                      () -> {
+                        mutex.lock();
+                        begun.set(1);
+                        spin.lock();
+                        mutex.unlock();
+                      });
+          task(
+              setup,
+              "T0",
+              () -> {
+                work.queue();
+                work.cancelSync();
+              });
+          task(
+              setup,
+              "T1",
+              () -> {
+                mutex.lock();
+                setup.kernel().warnOn(begun.get() == 1, "begun");
+                mutex.unlock();
+              });
+        };
+    assertThat(findings(model, granularity)).containsExactly("lock-held-on-return");
+  }
+
   // ---- lists, slabs, references
 
   /** Runs one list operation after the other and tells what came of it. */

@@ -70,6 +70,7 @@ record Program(
   enum Kind {
     LOCK,
     UNLOCK,
+    DOWNGRADE,
     TRYLOCK,
     READ,
     READ_ONCE,
@@ -79,6 +80,8 @@ record Program(
     ADD,
     IF,
     AWAIT,
+    REPEAT,
+    LOOP,
     KREF_GET,
     KREF_TRYGET,
     KREF_PUT,
@@ -91,6 +94,7 @@ record Program(
     CALL_SRCU,
     CLEANUP_SRCU,
     QUEUE,
+    CANCEL,
     FREE_A,
     ALLOC,
     FREE_P,
@@ -131,6 +135,7 @@ record Program(
           + switch (kind) {
             case LOCK -> "lock(" + section().text + ")";
             case UNLOCK -> "unlock(" + section().text + ")";
+            case DOWNGRADE -> "downgrade_write(r0)";
             case TRYLOCK -> to + "trylock(" + section().text + ")";
             case READ -> to + variable();
             case READ_ONCE -> to + "READ_ONCE(" + variable() + ")";
@@ -150,8 +155,8 @@ record Program(
                     + "\n"
                     + indent
                     + "}";
-            case AWAIT ->
-                "do {"
+            case AWAIT, REPEAT, LOOP ->
+                (kind == Kind.AWAIT ? "do {" : kind == Kind.REPEAT ? "repeat {" : "loop {")
                     + block(body, indent)
                     + "\n"
                     + indent
@@ -172,6 +177,7 @@ record Program(
             case CALL_SRCU -> "call_srcu(callback " + a + ")";
             case CLEANUP_SRCU -> "cleanup_srcu_struct()";
             case QUEUE -> to + "queue_work(" + a + ")";
+            case CANCEL -> to + "cancel_work_sync(" + a + ")";
             case FREE_A -> "kfree(A)";
             case ALLOC -> "p = kzalloc()";
             case FREE_P -> "kfree(p)";

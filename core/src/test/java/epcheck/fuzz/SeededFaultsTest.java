@@ -167,7 +167,7 @@ class SeededFaultsTest {
               "Machine.java",
               "t.daemon && t.top == t.base && !t.condition.holds(t);",
               "t.daemon;",
-              60),
+              15),
           // The coarse granularity.
           new Fault(
               "a guard is believed without a check",
@@ -195,19 +195,31 @@ class SeededFaultsTest {
           new Fault(
               "a retry loop is never woken",
               "Task.java",
-              "if (Op.of(sig).wakesLoops() && memory.peek",
-              "if (sig < 0 && memory.peek"),
+              "if (Op.of(sig).wakesLoops() && (isStale(i)",
+              "if (sig < 0 && (isStale(i)"),
           new Fault(
               "a retry loop runs on without a change",
               "Task.java",
               "boolean seesChange(Memory memory) {",
               "boolean seesChange(Memory memory) { if (memory != null) { return true; }"),
           new Fault(
-              "a loop forgets what it has left behind",
+              "a loop forgets what it has found",
               "Task.java",
-              "inLoop ? Hash.chain(hash, leaves) : hash",
-              "hash",
-              60),
+              "chain[top - 1] = Hash.chain(chain[top - 1], finds);",
+              "",
+              69),
+          new Fault(
+              "a loop that saw an old value does not look again",
+              "Task.java",
+              "(isStale(i) || isLast(i) && isDifferent(memory, i))",
+              "(isLast(i) && isDifferent(memory, i))",
+              90),
+          new Fault(
+              "a pass of a loop remembers the earlier ones",
+              "Machine.java",
+              "current.restartAt(begin); pos = end = current.top;",
+              "",
+              65),
           // Cycles.
           new Fault("a cycle need not be fair", "Lasso.java", "&& (always & ~going) == 0", ""),
           new Fault(
@@ -250,9 +262,34 @@ class SeededFaultsTest {
               "return machine.record(put, count == 1 ? 1 : 0, count - 1) != 0;",
               "return machine.record(put, 0, count - 1) != 0;"),
           new Fault(
+              "a writer that downgrades lets go",
+              "ExploredRwSemaphore.java",
+              "machine.memory.write(readers, machine.load(readers) | me());"
+                  + " machine.record(downgradeWrite, 0, 0);",
+              "machine.record(downgradeWrite, 0, 0);",
+              32),
+          new Fault(
+              "cancel_work_sync does not wait for the function",
+              "ExploredWork.java",
+              "return (machine.memory.peek(state) & RUNNING) == 0;",
+              "return true;",
+              15),
+          new Fault(
+              "a work item can be queued while it is cancelled",
+              "ExploredWork.java",
+              "(before & (PENDING | CANCELLING)) == 0",
+              "(before & PENDING) == 0",
+              15),
+          new Fault(
+              "cancel_work_sync leaves the item queued",
+              "ExploredWork.java",
+              "before & ~PENDING | CANCELLING",
+              "before | CANCELLING",
+              15),
+          new Fault(
               "a work item stays pending while it runs",
               "ExploredWork.java",
-              "machine.memory.write(pending, 0);",
+              "machine.memory.write(state, cancellable ? RUNNING : 0);",
               ""));
 
   @ParameterizedTest

@@ -106,6 +106,23 @@ class LiveKernelTest {
   }
 
   @Test
+  void loopsRunTheirPassesUntilOneReturnsTrue() {
+    kernel.loop(() -> a.counter.addReturn(1) == 3);
+    assertThat(a.counter.read()).isEqualTo(3);
+    kernel.repeatUntil(() -> a.counter.addReturn(1) == 5);
+    assertThat(a.counter.read()).isEqualTo(5);
+  }
+
+  @Test
+  void loopsSeeWhatOtherTasksDo() {
+    Tasks tasks = new Tasks();
+    tasks.race(() -> kernel.loop(() -> a.value.readOnce() == 1));
+    tasks.race(() -> kernel.repeatUntil(() -> a.value.readOnce() == 1));
+    tasks.race(() -> a.value.writeOnce(1));
+    tasks.join();
+  }
+
+  @Test
   void eventsAreCounted() {
     Event kill = kernel.event("kill");
     kernel.event("eviction");

@@ -32,7 +32,8 @@ class ModelledFunctionsTest {
   @Test
   void whatIsMissingOnPurposeIsMissing() {
     assertThat(ModelledFunctions.missingOnPurpose()).isNotEmpty();
-    assertThat(modelled()).doesNotContainAnyElementsOf(ModelledFunctions.missingOnPurpose().keySet());
+    assertThat(modelled())
+        .doesNotContainAnyElementsOf(ModelledFunctions.missingOnPurpose().keySet());
   }
 
   @Test
@@ -41,9 +42,7 @@ class ModelledFunctionsTest {
         .doesNotHaveDuplicates()
         .contains(
             new Function(
-                "sgx_reclaim_pages",
-                "arch/x86/kernel/cpu/sgx/main.c",
-                "Reclaimer.sgxReclaimPages"),
+                "sgx_reclaim_pages", "arch/x86/kernel/cpu/sgx/main.c", "Reclaimer.sgxReclaimPages"),
             new Function(
                 "sgx_reclaim_epc_pages",
                 "arch/x86/kernel/cpu/sgx/main.c",

@@ -6,6 +6,7 @@ import epcheck.explore.Explorer;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
 import epcheck.oracle.Events;
+import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
 import epcheck.scenario.Scenario.Cgroup;
 import epcheck.scenario.Scenario.Enclave;
@@ -146,6 +147,18 @@ class ScenarioFileTest {
             .toList();
     assertThat(calls.stream().map(Call::toString).collect(Collectors.joining(", ")))
         .isEqualTo(EveryCall.expected(verb));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Verb.class)
+  void everyCallCanBeMade(Verb verb) throws ScenarioException {
+    Scenario scenario = read(EveryCall.of(verb));
+    for (Revision revision : Revisions.all()) {
+      if (Requirements.unmet(scenario, revision).isEmpty()) {
+        Options options = Options.DEFAULT.withBudget(Duration.ofSeconds(1));
+        new Explorer(new ScenarioModel(scenario, revision), options).run(Progress.NONE);
+      }
+    }
   }
 
   @Test

@@ -395,7 +395,7 @@ class MmTest {
   void aFaultInsertsNoPteIntoAnMmThatIsNotListed() {
     Consumer<Scene> faultAgainstKill =
         scene -> {
-          ((Oracles) scene.sgx.witness).watchForUnlistedPtes(scene.sgx);
+          ((Oracles) scene.sgx.witness).watchFor("unlisted-pte", scene.sgx);
           scene.mapped().process("P", () -> scene.sgx.mm.access(scene.mm, scene.a, 0));
           if (scene.root != null) {
             scene.world.task("worker", () -> scene.sgx.oomKiller.sgxEpcOom(scene.root.lru));
