@@ -33,7 +33,8 @@ final class Choices {
     SCENARIOS,
     ORACLES,
     CALLS,
-    FUNCTIONS
+    FUNCTIONS,
+    VERDICTS
   }
 
   private static <E extends Enum<E>> E choice(Class<E> type, String text) {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class,
     header = "Lists what there is to check, to check for, and to check with.",
     synopsisHeading = "%n",
-    customSynopsis = "epcheck list revisions|patches|scenarios|oracles|calls|functions",
+    customSynopsis = "epcheck list revisions|patches|scenarios|oracles|calls|functions|verdicts",
     description = "",
     parameterListHeading = "",
     optionListHeading = "",
@@ -30,8 +30,9 @@ final class ListCommand implements Callable<Integer> {
       converter = Choices.OfKind.class,
       description = {
         "revisions, patches, scenarios, oracles,",
-        "calls (what a task of a scenario can call) or",
-        "functions (which kernel function is which method)"
+        "calls (what a task of a scenario can call),",
+        "functions (which kernel function is which method) or",
+        "verdicts (those on record, scenario by revision)"
       })
   private Choices.Kind kind;
 
@@ -49,6 +50,12 @@ final class ListCommand implements Callable<Integer> {
       case ORACLES -> print(catalog.oracles());
       case CALLS -> print(catalog.calls());
       case FUNCTIONS -> printSections(catalog.functions());
+      case VERDICTS ->
+          terminal.print(
+              new VerdictMatrix(
+                      catalog.recorded(),
+                      catalog.revisions().stream().map(Catalog.Entry::name).toList())
+                  .lines());
     }
     return ExitStatus.OK;
   }

@@ -141,8 +141,8 @@ final class Tour implements Callable<Integer> {
   }
 
   /**
-   * One counterexample in full, of the first verdict of v5 that has one, and what to type next. Only
-   * this one is minimized: the table takes long enough.
+   * One counterexample in full, of the first verdict of v5 that has one, and what to type next.
+   * Only this one is minimized: the table takes long enough.
    */
   private void shortest(List<Checked> verdicts) throws BadInput {
     Checked shown =

@@ -8,8 +8,8 @@ import java.util.List;
  * An SRCU domain. Each task has a slot with the depth of its read sections and one with the mask of
  * readers that its {@code synchronize_srcu} still waits for: {@code srcu_read_unlock} takes itself
  * out of all those masks, so a reader that comes later, or comes back, is not waited for. Callbacks
- * queue in a ring; unless the domain is big, a {@code synchronize_srcu} also waits until as many have
- * run as were queued when it began.
+ * queue in a ring; unless the domain is big, a {@code synchronize_srcu} also waits until as many
+ * have run as were queued when it began.
  */
 final class ExploredSrcu implements Srcu {
   private static final int MAX_CALLBACKS = 8;

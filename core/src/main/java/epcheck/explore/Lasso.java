@@ -81,8 +81,8 @@ final class Lasso {
   }
 
   /**
-   * Told by the calls that go round: a lasso comes through many functions, and in which of them it is
-   * noticed says nothing.
+   * Told by the calls that go round: a lasso comes through many functions, and in which of them it
+   * is noticed says nothing.
    */
   private Finding finding(int going) {
     List<String> who = new ArrayList<>();

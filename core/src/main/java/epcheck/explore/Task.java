@@ -105,8 +105,8 @@ final class Task {
   }
 
   /**
-   * Whether another run of the pending retry loop may find something otherwise than the last one:
-   * a variable is not any more as the loop has left it, or another task has changed it between two
+   * Whether another run of the pending retry loop may find something otherwise than the last one: a
+   * variable is not any more as the loop has left it, or another task has changed it between two
    * operations of the loop, so that the first of them saw an old value.
    */
   boolean seesChange(Memory memory) {

@@ -29,11 +29,11 @@ public interface Srcu {
   void call(Callback callback);
 
   /**
-   * {@code srcu_transition_to_big()}: each CPU has a list of callbacks of its own from here on, as on
-   * machines with 128 CPUs and more, or under contention. Before that all are in one list, and so is
-   * the one on which {@code synchronize_srcu()} waits: those queued earlier have run when it comes
-   * back. After that a task that was migrated in between comes back before them. For model set-up
-   * only.
+   * {@code srcu_transition_to_big()}: each CPU has a list of callbacks of its own from here on, as
+   * on machines with 128 CPUs and more, or under contention. Before that all are in one list, and
+   * so is the one on which {@code synchronize_srcu()} waits: those queued earlier have run when it
+   * comes back. After that a task that was migrated in between comes back before them. For model
+   * set-up only.
    */
   void transitionToBig();
 

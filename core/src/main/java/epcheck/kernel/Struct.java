@@ -15,10 +15,11 @@ public abstract class Struct {
     this.layout = kernel.layout(this, name);
   }
 
-  /** A struct that is a member of another one. */
+  /** A struct that is a member of another one; of none, if that is null. */
   protected Struct(Kernel kernel, Struct container, String name) {
     this.name = name;
-    this.layout = kernel.embedded(this, container, name);
+    this.layout =
+        container == null ? kernel.layout(this, name) : kernel.embedded(this, container, name);
   }
 
   /** The name that reports print, for example {@code A} or {@code page#2}. */

@@ -31,7 +31,7 @@ final class LostCharge extends Oracle {
         return page + " is charged to " + cgroup + ", which is gone";
       }
     }
-    for (EpcCgroup cgroup : sgx.cgroups.all()) {
+    for (EpcCgroup cgroup : sgx.cgroups._all()) {
       String breach = sgx.kernel.isAlive(cgroup) ? usage(cgroup) : null;
       if (breach == null && cgroup.css != null) {
         breach = references(cgroup);
@@ -61,7 +61,7 @@ final class LostCharge extends Oracle {
     for (EpcPage page : sgx.epc) {
       held += page.epcCg.get() == cgroup ? 1 : 0;
     }
-    for (EpcCgroup child : sgx.cgroups.all()) {
+    for (EpcCgroup child : sgx.cgroups._all()) {
       held += child.parent == cgroup && sgx.kernel.isAlive(child) ? 1 : 0;
     }
     int count = cgroup.css.refcnt.read();

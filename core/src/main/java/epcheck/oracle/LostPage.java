@@ -54,7 +54,7 @@ final class LostPage extends Oracle {
         twice = put(place, at.entry().epcPage.get(), "va_pages of " + encl, twice);
       }
     }
-    for (Vepc vepc : sgx.virtualEpc.all()) {
+    for (Vepc vepc : sgx.virtualEpc._all()) {
       if (!sgx.kernel.isAlive(vepc)) {
         continue;
       }

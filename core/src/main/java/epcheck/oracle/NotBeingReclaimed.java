@@ -13,8 +13,7 @@ final class NotBeingReclaimed extends Oracle {
   private EpcPage epcPage;
 
   NotBeingReclaimed() {
-    super(
-        "not-being-reclaimed", "a page that is written out is resident, and is BEING_RECLAIMED");
+    super("not-being-reclaimed", "a page that is written out is resident, and is BEING_RECLAIMED");
   }
 
   NotBeingReclaimed of(EnclPage written, EpcPage from) {

@@ -20,6 +20,6 @@ final class PageFreedTwice extends Oracle {
 
   @Override
   public String breach() {
-    return page.flags.get() == sgx.allocator.freeFlags() ? page + " is free already" : null;
+    return page.flags.get() == sgx.allocator._freeFlags() ? page + " is free already" : null;
   }
 }

@@ -40,7 +40,7 @@ final class Pressure {
   }
 
   void _begin(EpcCgroup root, int usage, int limit) {
-    int number = sgx.cgroups.all().indexOf(root) + 1;
+    int number = sgx.cgroups._all().indexOf(root) + 1;
     cause.mine().set(number | usage << BITS | Math.min(limit, MASK) << 2 * BITS);
   }
 
@@ -58,7 +58,7 @@ final class Pressure {
 
   /** Whether an enclave was killed for this cgroup; for rules over the state at rest. */
   boolean hasKilledFor(EpcCgroup cgroup) {
-    int number = sgx.cgroups.all().indexOf(cgroup) + 1;
+    int number = sgx.cgroups._all().indexOf(cgroup) + 1;
     for (int i = 0; i < Explorer.MAX_TASKS; i++) {
       if ((killedFor.of(i).get() >> number & 1) != 0) {
         return true;
@@ -70,7 +70,7 @@ final class Pressure {
   /** The cgroup for which the running task kills; null if for none in particular. */
   EpcCgroup cgroup() {
     int number = cause.mine().get() & MASK;
-    return number == 0 ? null : sgx.cgroups.all().get(number - 1);
+    return number == 0 ? null : sgx.cgroups._all().get(number - 1);
   }
 
   int usageSeen() {

@@ -34,7 +34,7 @@ final class StrandedEnclave extends Oracle {
       if (!sgx.kernel.isAlive(encl) || !encl.flags.testBit(Encl.NO_MEMORY)) {
         continue;
       }
-      for (EpcCgroup cgroup : sgx.cgroups.all()) {
+      for (EpcCgroup cgroup : sgx.cgroups._all()) {
         int held = sgx.kernel.isAlive(cgroup) ? held(encl, cgroup) : 0;
         int limit = held > 0 ? Pressure.limit(cgroup) : 0;
         int aim = pressure.hasKilledFor(cgroup) ? sgx.cgroups._target(limit) : limit;

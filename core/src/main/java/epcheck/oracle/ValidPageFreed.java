@@ -20,6 +20,6 @@ final class ValidPageFreed extends Oracle {
 
   @Override
   public String breach() {
-    return sgx.epcm.valid(page) ? page + " is freed while the hardware still has it VALID" : null;
+    return sgx.epcm._valid(page) ? page + " is freed while the hardware still has it VALID" : null;
   }
 }

@@ -20,7 +20,7 @@ final class BackingUnlocked extends ReclaimerPatch {
     return "BACKLOCK, fixed by 0e4e729a830c: pin the backing without encl->lock";
   }
 
-  private static boolean pinAndMark(SgxDriver sgx, EnclPage enclPage) {
+  private static boolean _pinUnlocked(SgxDriver sgx, EnclPage enclPage) {
     Encl encl = enclPage.encl.get();
     if (sgx.backing.sgxEnclAllocBacking(encl, enclPage.index) != 0) {
       return false;
@@ -36,7 +36,7 @@ final class BackingUnlocked extends ReclaimerPatch {
     return new Reclaimer(sgx) {
       @Override
       protected boolean _pinAndMark(EnclPage enclPage) {
-        return pinAndMark(sgx, enclPage);
+        return _pinUnlocked(sgx, enclPage);
       }
     };
   }
@@ -46,7 +46,7 @@ final class BackingUnlocked extends ReclaimerPatch {
     return new V5Reclaimer(sgx) {
       @Override
       protected boolean _pinAndMark(EnclPage enclPage) {
-        return pinAndMark(sgx, enclPage);
+        return _pinUnlocked(sgx, enclPage);
       }
     };
   }

@@ -21,17 +21,19 @@ final class DoubleAddUndo extends IoctlPatch {
     return "DBLEADD, fixed in v25 of the SGX series: a failed EADD is rolled back twice";
   }
 
+  private static int _undo(SgxDriver sgx, Encl encl, EnclPage enclPage, EpcPage epcPage, int ret) {
+    encl.pageArray.erase(enclPage.index);
+    sgx.allocator.sgxEnclFreeEpcPage(epcPage);
+    return ret;
+  }
+
   @Override
   Ioctls onMainline(SgxDriver sgx) {
     return new Ioctls(sgx) {
       @Override
       public int __sgxEnclAddPage(Encl encl, EnclPage enclPage, EpcPage epcPage) {
         int ret = super.__sgxEnclAddPage(encl, enclPage, epcPage);
-        if (ret != 0) {
-          encl.pageArray.erase(enclPage.index);
-          sgx.allocator.sgxEnclFreeEpcPage(epcPage);
-        }
-        return ret;
+        return ret == 0 ? 0 : _undo(sgx, encl, enclPage, epcPage, ret);
       }
     };
   }
@@ -42,11 +44,7 @@ final class DoubleAddUndo extends IoctlPatch {
       @Override
       public int __sgxEnclAddPage(Encl encl, EnclPage enclPage, EpcPage epcPage) {
         int ret = super.__sgxEnclAddPage(encl, enclPage, epcPage);
-        if (ret != 0) {
-          encl.pageArray.erase(enclPage.index);
-          sgx.allocator.sgxEnclFreeEpcPage(epcPage);
-        }
-        return ret;
+        return ret == 0 ? 0 : _undo(sgx, encl, enclPage, epcPage, ret);
       }
     };
   }

@@ -61,29 +61,29 @@ class EnclaveListLru extends V6Lru {
     enclaves.put(cgroup.lru, new EnclaveLists(sgx.kernel, cgroup.lru));
   }
 
-  ListHead<Node> enclaves(LruLists lru) {
+  ListHead<Node> _enclaves(LruLists lru) {
     return enclaves.get(lru).enclaves;
   }
 
   @Override
   public void _recordSecs(EpcPage page) {
-    Node node = nodeOf(page);
+    Node node = _nodeOf(page);
     LruLists lru = sgxLruLists(page);
     lru.lock.lock();
-    enclaves(lru).addTail(node.list);
+    _enclaves(lru).addTail(node.list);
     lru.lock.unlock();
   }
 
   @Override
   public void _dropSecs(EpcPage page) {
-    Node node = nodeOf(page);
+    Node node = _nodeOf(page);
     LruLists lru = sgxLruLists(page);
     lru.lock.lock();
     node.list.del();
     lru.lock.unlock();
   }
 
-  private Node nodeOf(EpcPage secs) {
+  private Node _nodeOf(EpcPage secs) {
     return nodes.get(secs.enclPage().encl.get().id);
   }
 }

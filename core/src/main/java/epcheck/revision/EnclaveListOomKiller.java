@@ -37,7 +37,7 @@ class EnclaveListOomKiller extends OomKiller {
   @Override
   public boolean sgxEpcOom(LruLists lru) {
     lru.lock.lock();
-    Encl victim = sgxOomGetVictim(((EnclaveListLru) sgx.lru).enclaves(lru));
+    Encl victim = sgxOomGetVictim(((EnclaveListLru) sgx.lru)._enclaves(lru));
     lru.lock.unlock();
     return victim != null && sgxOomEncl(victim);
   }

@@ -111,7 +111,7 @@ public class Mainline implements Revision {
 
   @Override
   public IntFunction<String> pageFlags() {
-    return LruTracking::printFlags;
+    return LruTracking::_printFlags;
   }
 
   @Override

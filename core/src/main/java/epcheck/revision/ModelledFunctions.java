@@ -38,12 +38,6 @@ public final class ModelledFunctions {
    */
   public record Function(String name, String file, String method) {}
 
-  /** Of the driver's own functions these few do not bear its name. */
-  private static final Set<String> OF_SGX =
-      Set.of("arch_memory_failure", "encls_failed", "ksgxd", "reclaimer_writing_to_pcmd");
-
-  private static final Set<String> ONE_WORD = Set.of("fput", "ioctl", "mmput");
-
   /** Functions that a reader may look for, and why they are not here. */
   private static final Map<String, String> MISSING = missing();
 
@@ -94,26 +88,15 @@ public final class ModelledFunctions {
 
   private static void add(Class<?> type, Method method, Set<Function> found) {
     String file = fileOf(type, method);
-    String name = KernelFunction.name(method.getName());
     if (file != null
         && KernelFunction.isOne(method.getName())
-        && isNamedAsIn(file, name)
         && !method.isSynthetic()
         && !overrides(type, method)) {
       // A part of a function is named after it.
       String whole = method.getName().replaceAll("(?<=[^_])_.*", "");
+      String name = KernelFunction.name(method.getName());
       found.add(new Function(name, file, type.getSimpleName() + "." + whole));
     }
-  }
-
-  /**
-   * Whether a function of that file can have the name: the classes have accessors too, and what a
-   * scenario calls.
-   */
-  private static boolean isNamedAsIn(String file, String name) {
-    return file.startsWith("arch/x86/kernel/cpu/sgx/")
-        ? name.contains("sgx_") || OF_SGX.contains(name)
-        : name.contains("_") || ONE_WORD.contains(name);
   }
 
   /** Null if nobody says which file the function stands in. */

@@ -62,8 +62,8 @@ final class OneKillPerRun implements Patch {
       boolean killed = encl.flags.testBit(Encl.NO_MEMORY);
       super.sgxEnclRelease(encl);
       if (killed) {
-        for (int i = 0; i < sgx.cgroups.all().size(); i++) {
-          sgx.cgroups.reclaimWork(sgx.cgroups.all().get(i));
+        for (int i = 0; i < sgx.cgroups._all().size(); i++) {
+          sgx.cgroups.queueWork(sgx.cgroups._all().get(i));
         }
       }
     }

@@ -49,7 +49,7 @@ final class RotateVictims implements Patch {
       for (ListHead<EpcPage> at = lru.unreclaimable.next(); at != lru.unreclaimable; at = next) {
         next = at.next();
         EpcPage epcPage = at.entry();
-        if (!owner(epcPage).flags.testBit(Encl.NO_MEMORY) && sgxOomGetRef(epcPage)) {
+        if (!_owner(epcPage).flags.testBit(Encl.NO_MEMORY) && sgxOomGetRef(epcPage)) {
           lru.unreclaimable.moveTail(epcPage.list);
           return epcPage;
         }
@@ -57,7 +57,7 @@ final class RotateVictims implements Patch {
       return null;
     }
 
-    private static Encl owner(EpcPage epcPage) {
+    private static Encl _owner(EpcPage epcPage) {
       return (epcPage.flags.get() & PageState.OWNER_PAGE) != 0
           ? epcPage.enclPage().encl.get()
           : epcPage.encl();

@@ -18,7 +18,7 @@ class V2Allocator extends V5Allocator {
   }
 
   @Override
-  public int freeFlags() {
+  public int _freeFlags() {
     return V2PageFlags.IS_FREE;
   }
 

@@ -58,7 +58,7 @@ class V2EpcCgroups extends EpcCgroups {
 
   @Override
   public int __sgxEpcCgroupTryCharge(EpcCgroup epcCg, boolean reclaim) {
-    if (epcCg == root()) {
+    if (epcCg == _root()) {
       // Nobody looks whether that worked.
       miscCgTryCharge(epcCg);
       return 0;
@@ -74,7 +74,7 @@ class V2EpcCgroups extends EpcCgroups {
         return -Errno.ERESTARTSYS;
       }
       if (!reclaim) {
-        reclaimWork(epcCg);
+        queueWork(epcCg);
         return -Errno.EBUSY;
       }
       if (sgxEpcCgroupReclaimPages(epcCg, ignoreAge) == 0) {

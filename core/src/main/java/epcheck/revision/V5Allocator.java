@@ -25,7 +25,7 @@ public class V5Allocator extends EpcAllocator {
   }
 
   @Override
-  public int freeFlags() {
+  public int _freeFlags() {
     return PageState.FREE;
   }
 
@@ -49,7 +49,7 @@ public class V5Allocator extends EpcAllocator {
   /** {@code sgx_can_reclaim()}: some cgroup has a reclaimable page. */
   @Override
   protected boolean sgxCanReclaim() {
-    return !sgx.cgroups.sgxEpcCgroupLruEmpty(sgx.cgroups.root());
+    return !sgx.cgroups.sgxEpcCgroupLruEmpty(sgx.cgroups._root());
   }
 
   @Override

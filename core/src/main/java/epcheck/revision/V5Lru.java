@@ -70,7 +70,7 @@ public class V5Lru extends LruTracking {
   }
 
   @Override
-  public Struct vaPageOwner(Encl encl) {
+  public Struct _vaPageOwner(Encl encl) {
     return encl;
   }
 

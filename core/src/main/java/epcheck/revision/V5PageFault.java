@@ -1,11 +1,13 @@
 package epcheck.revision;
 
 import epcheck.sgx.Encl;
+import epcheck.sgx.KernelFile;
 import epcheck.sgx.PageFault;
 import epcheck.sgx.SgxDriver;
 import epcheck.sgx.Vma;
 
 /** Refuses to serve a killed enclave (v5 12/18). */
+@KernelFile("arch/x86/kernel/cpu/sgx/encl.c")
 public class V5PageFault extends PageFault {
   public V5PageFault(SgxDriver sgx) {
     super(sgx);

@@ -24,7 +24,7 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
     super(sgx);
   }
 
-  private V5Lru lru() {
+  private V5Lru _lru() {
     return (V5Lru) sgx.lru;
   }
 
@@ -45,11 +45,11 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
       EnclPage enclPage = epcPage.enclPage();
       if (sgxIsolateEpcPages_get(enclPage)) {
         sgx.witness._isolated(epcPage);
-        lru().sgxEpcPageSetState(epcPage, PageState.RECLAIM_IN_PROGRESS);
+        _lru().sgxEpcPageSetState(epcPage, PageState.RECLAIM_IN_PROGRESS);
         dst.moveTail(epcPage.list);
       } else {
         // The owner is freeing the page, remove it from the LRU list.
-        lru().sgxEpcPageResetState(epcPage);
+        _lru().sgxEpcPageResetState(epcPage);
         epcPage.list.delInit();
       }
     }
@@ -66,7 +66,8 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
   public int sgxReclaimEpcPages(int nrToScan, boolean ignoreAge, EpcCgroup epcCg) {
     ListHead<EpcPage> iso = sgx.batch.mine().iso;
     iso.init();
-    sgx.cgroups.sgxEpcCgroupIsolatePages(epcCg == null ? sgx.cgroups.root() : epcCg, nrToScan, iso);
+    sgx.cgroups.sgxEpcCgroupIsolatePages(
+        epcCg == null ? sgx.cgroups._root() : epcCg, nrToScan, iso);
     return sgxReclaimEpcPages_iso(iso, ignoreAge);
   }
 
@@ -100,7 +101,7 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
   }
 
   protected void sgxReclaimEpcPages_reset(EpcPage epcPage) {
-    lru().sgxEpcPageResetState(epcPage);
+    _lru().sgxEpcPageResetState(epcPage);
   }
 
   protected void sgxReclaimEpcPages_free(EpcPage epcPage) {
@@ -117,9 +118,9 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
 
   /** Back to the end of the list, and only then is the enclave let go. */
   protected void sgxReclaimEpcPages_skip(EpcPage epcPage, EnclPage enclPage) {
-    LruLists lru = lru().sgxLruLists(epcPage);
+    LruLists lru = _lru().sgxLruLists(epcPage);
     lru.lock.lock();
-    lru().sgxEpcPageSetState(epcPage, PageState.RECLAIMABLE);
+    _lru().sgxEpcPageSetState(epcPage, PageState.RECLAIMABLE);
     lru.reclaimable.moveTail(epcPage.list);
     lru.lock.unlock();
     sgxReclaimEpcPages_put(enclPage);
@@ -138,7 +139,7 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
   @Override
   public void _isolated(int id, EpcPage page) {
     page.enclPage().encl.get().refcount.get();
-    lru().sgxEpcPageSetState(page, PageState.RECLAIM_IN_PROGRESS);
+    _lru().sgxEpcPageSetState(page, PageState.RECLAIM_IN_PROGRESS);
     sgx.batch.of(id).iso.moveTail(page.list);
   }
 }

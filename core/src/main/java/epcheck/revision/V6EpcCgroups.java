@@ -29,7 +29,7 @@ class V6EpcCgroups extends EpcCgroups {
         return -Errno.ERESTARTSYS;
       }
       if (!reclaim) {
-        reclaimWork(epcCg);
+        queueWork(epcCg);
         return -Errno.EBUSY;
       }
       sgxEpcCgroupReclaimPages(epcCg, false);

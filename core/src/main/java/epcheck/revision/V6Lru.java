@@ -46,7 +46,7 @@ class V6Lru extends V5Lru {
   }
 
   @Override
-  public Struct vaPageOwner(Encl encl) {
+  public Struct _vaPageOwner(Encl encl) {
     return null;
   }
 

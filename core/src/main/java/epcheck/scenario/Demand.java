@@ -139,9 +139,7 @@ final class Demand {
   /** Whether some page of the enclave is not there at some time. */
   boolean mayLackPages(Enclave enclave) {
     return enclave.pages().stream().anyMatch(page -> page.state() == State.ABSENT)
-        || calls(
-            call ->
-                call.is(Verb.ADD, enclave.name()) || call.is(Verb.REMOVE, enclave.name()));
+        || calls(call -> call.is(Verb.ADD, enclave.name()) || call.is(Verb.REMOVE, enclave.name()));
   }
 
   /** Whether memory reclaim may take pages of the enclave's backing. */

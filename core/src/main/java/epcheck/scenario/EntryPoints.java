@@ -62,20 +62,20 @@ final class EntryPoints {
     int from = pages == null ? 0 : pages.first();
     int to = pages == null ? 0 : from + pages.count(encl.pages);
     return switch (call.verb()) {
-      case ACCESS -> new EntryPoint(name, () -> sgx.mm.access(mm, encl, from));
-      case RUN -> new EntryPoint(name, () -> sgx.mm.run(mm, encl, from));
+      case ACCESS -> new EntryPoint(name, () -> sgx.mm._access(mm, encl, from));
+      case RUN -> new EntryPoint(name, () -> sgx.mm._run(mm, encl, from));
       case ACCEPT -> new EntryPoint("EACCEPT(" + pages + ")", () -> accept(encl, from));
       case MMAP -> {
         EnclFile file = sgx.fileOf(encl);
         int prot = call.number();
-        yield new EntryPoint("mmap(" + pages + ")", () -> sgx.mm.mmap(mm, file, from, to, prot));
+        yield new EntryPoint("mmap(" + pages + ")", () -> sgx.mm._mmap(mm, file, from, to, prot));
       }
       case MUNMAP ->
-          new EntryPoint("munmap(" + pages + ")", () -> sgx.mm.munmap(mm, encl, from, to));
+          new EntryPoint("munmap(" + pages + ")", () -> sgx.mm._munmap(mm, encl, from, to));
       case MPROTECT -> {
         int prot = call.number();
         yield new EntryPoint(
-            "mprotect(" + pages + ")", () -> sgx.mm.mprotect(mm, encl, from, to, prot));
+            "mprotect(" + pages + ")", () -> sgx.mm._mprotect(mm, encl, from, to, prot));
       }
       case PEEK -> {
         Mm target = built.mms.get(call.process());
@@ -92,13 +92,13 @@ final class EntryPoints {
             "fork(" + call.process() + ")",
             () -> {
               enterCgroup.run();
-              sgx.mm.fork(mm, child, inherited);
+              sgx.mm._fork(mm, child, inherited);
             });
       }
       case CLOSE -> {
         EnclFile file = sgx.fileOf(encl);
         open.remove(file);
-        yield new EntryPoint("close(" + encl + ")", () -> sgx.mm.close(file));
+        yield new EntryPoint("close(" + encl + ")", () -> sgx.mm._close(file));
       }
       default -> {
         List<EnclFile> left = List.copyOf(open);
@@ -109,7 +109,7 @@ final class EntryPoints {
 
   private void accept(Encl encl, int index) {
     sgx.mm._leaveEnclave();
-    sgx.epcm.eaccept(encl, index);
+    sgx.epcm._eaccept(encl, index);
   }
 
   private EntryPoint ioctl(Call call) {
@@ -120,20 +120,20 @@ final class EntryPoints {
     int type = call.number();
     String on = "(" + call.pages() + ")";
     return switch (call.verb()) {
-      case CREATE -> new EntryPoint("ENCLAVE_CREATE" + on, () -> sgx.ioctls.create(file));
-      case INIT -> new EntryPoint("ENCLAVE_INIT" + on, () -> sgx.ioctls.init(file));
+      case CREATE -> new EntryPoint("ENCLAVE_CREATE" + on, () -> sgx.ioctls._create(file));
+      case INIT -> new EntryPoint("ENCLAVE_INIT" + on, () -> sgx.ioctls._init(file));
       case ADD ->
-          new EntryPoint("ENCLAVE_ADD_PAGES" + on, () -> sgx.ioctls.addPages(file, first, count));
+          new EntryPoint("ENCLAVE_ADD_PAGES" + on, () -> sgx.ioctls._addPages(file, first, count));
       case RESTRICT ->
           new EntryPoint(
               "ENCLAVE_RESTRICT_PERMISSIONS" + on,
-              () -> sgx.ioctls.restrictPermissions(file, first, count));
+              () -> sgx.ioctls._restrictPermissions(file, first, count));
       case MODIFY ->
           new EntryPoint(
-              "ENCLAVE_MODIFY_TYPES" + on, () -> sgx.ioctls.modifyTypes(file, first, count, type));
+              "ENCLAVE_MODIFY_TYPES" + on, () -> sgx.ioctls._modifyTypes(file, first, count, type));
       default ->
           new EntryPoint(
-              "ENCLAVE_REMOVE_PAGES" + on, () -> sgx.ioctls.removePages(file, first, count));
+              "ENCLAVE_REMOVE_PAGES" + on, () -> sgx.ioctls._removePages(file, first, count));
     };
   }
 
@@ -154,7 +154,7 @@ final class EntryPoints {
               "sgx_epc_oom(&" + cgroup.lru + ")", () -> sgx.oomKiller.sgxEpcOom(cgroup.lru));
       case WORKER ->
           new EntryPoint(
-              "queue_work(reclaim(" + cgroup + "))", () -> sgx.cgroups.reclaimWork(cgroup));
+              "queue_work(reclaim(" + cgroup + "))", () -> sgx.cgroups.queueWork(cgroup));
       case MAX ->
           new EntryPoint(
               "write(" + cgroup + "/misc.max)",
@@ -164,7 +164,7 @@ final class EntryPoints {
         Process process = built.processes.get(call.process());
         yield new EntryPoint(
             "write(" + cgroup + "/cgroup.procs, " + call.process() + ")",
-            () -> process.migrate(cgroup));
+            () -> process._migrate(cgroup));
       }
     };
   }
@@ -175,7 +175,7 @@ final class EntryPoints {
       case MEMORY_BACK -> new EntryPoint("memory is back", sgx.environment::_memoryIsBack);
       case SIGNAL -> {
         Process process = built.processes.get(call.process());
-        yield new EntryPoint("kill(" + call.process() + ")", process::sendSignal);
+        yield new EntryPoint("kill(" + call.process() + ")", process::_sendSignal);
       }
       case MEMORY_FAILURE -> {
         EpcPage page =
@@ -199,10 +199,10 @@ final class EntryPoints {
     int index = call.pages().first();
     return switch (call.verb()) {
       case VEPC_FAULT ->
-          new EntryPoint("fault on " + call.pages(), () -> sgx.virtualEpc.fault(vepc, index));
+          new EntryPoint("fault on " + call.pages(), () -> sgx.virtualEpc._fault(vepc, index));
       case VEPC_REMOVE_ALL ->
-          new EntryPoint("VEPC_REMOVE_ALL(" + vepc + ")", () -> sgx.virtualEpc.removeAll(vepc));
-      default -> new EntryPoint("close(" + vepc + ")", () -> sgx.virtualEpc.release(vepc));
+          new EntryPoint("VEPC_REMOVE_ALL(" + vepc + ")", () -> sgx.virtualEpc._removeAll(vepc));
+      default -> new EntryPoint("close(" + vepc + ")", () -> sgx.virtualEpc._release(vepc));
     };
   }
 

@@ -111,7 +111,7 @@ public final class ScenarioModel implements Model {
     private void addCgroup(String name, EpcCgroup parent, int limit) {
       cgroups.put(
           name,
-          sgx.cgroups.add(name, parent, limit, demand.isRemoved(name), demand.hasWorker(name)));
+          sgx.cgroups._add(name, parent, limit, demand.isRemoved(name), demand.hasWorker(name)));
     }
 
     // ---- enclaves
@@ -239,7 +239,7 @@ public final class ScenarioModel implements Model {
       Process from = processes.get(parent);
       Process to = processes.get(child);
       return demand.mayMigrate(scenario.process(parent))
-          ? () -> to.migrate(from.cgroup())
+          ? () -> to._migrate(from._cgroup())
           : () -> {};
     }
 

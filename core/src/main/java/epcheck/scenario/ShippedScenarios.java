@@ -54,7 +54,17 @@ public final class ShippedScenarios {
           "poison-vs-reclaim",
           "two-nodes",
           "low-watermark",
-          "close-on-many-cpus");
+          "close-on-many-cpus",
+          "close-vs-notifier",
+          "reclaim-vs-close",
+          "add-vs-reclaim",
+          "add-twice",
+          "add-without-memory",
+          "node-without-epc",
+          "poison-in-hand",
+          "poison-then-reclaim",
+          "inside-neighbour",
+          "eaug-needs-va");
 
   private ShippedScenarios() {}
 

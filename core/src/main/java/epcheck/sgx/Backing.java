@@ -21,12 +21,12 @@ public class Backing {
   }
 
   /** The pins of a backing that a page is written to. */
-  private static int toWrite(int pageIndex) {
+  private static int _toWrite(int pageIndex) {
     return 1 << pageIndex;
   }
 
   /** The pins of a backing that a page is loaded from. */
-  private static int toLoad(int pageIndex) {
+  private static int _toLoad(int pageIndex) {
     return 1 << 16 + pageIndex;
   }
 
@@ -44,7 +44,7 @@ public class Backing {
     if (sgx.environment._allocationFails()) {
       return -Errno.ENOMEM;
     }
-    return __sgxEnclGetBacking(encl, pageIndex, toWrite(pageIndex));
+    return __sgxEnclGetBacking(encl, pageIndex, _toWrite(pageIndex));
   }
 
   /**
@@ -53,7 +53,7 @@ public class Backing {
    * @return 0, or a negative error
    */
   public int sgxEnclLookupBacking(Encl encl, int pageIndex) {
-    return __sgxEnclGetBacking(encl, pageIndex, toLoad(pageIndex));
+    return __sgxEnclGetBacking(encl, pageIndex, _toLoad(pageIndex));
   }
 
   /** {@code __sgx_encl_get_backing()}. */
@@ -88,7 +88,7 @@ public class Backing {
 
   /** {@code sgx_encl_put_backing()} of a backing that a page was written to. */
   public void sgxEnclPutBacking(Encl encl, int pageIndex) {
-    _unpin(encl.backing, toWrite(pageIndex));
+    _unpin(encl.backing, _toWrite(pageIndex));
   }
 
   private static void _unpin(BackingFile file, int pin) {
@@ -137,7 +137,7 @@ public class Backing {
     file._lockPages();
     int detached = file.detached.get();
     file._unlockPages();
-    return (detached & toWrite(pageIndex)) != 0;
+    return (detached & _toWrite(pageIndex)) != 0;
   }
 
   protected void __sgxEnclEwb_dirty(BackingFile file, int pageIndex) {
@@ -184,9 +184,9 @@ public class Backing {
     sgxEnclTruncateBackingPage(file, file.contents[pageIndex]);
     if (pcmdPageEmpty && !reclaimerWritingToPcmd(encl)) {
       sgx.kernel.warnOn(file.pcmd.data.get() != 0, "PCMD page not empty after truncate.");
-      _truncatePcmd(file, toLoad(pageIndex));
+      _truncatePcmd(file, _toLoad(pageIndex));
     } else {
-      _unpin(file, toLoad(pageIndex));
+      _unpin(file, _toLoad(pageIndex));
     }
     return ret;
   }
@@ -252,7 +252,7 @@ public class Backing {
     file._lockPages();
     int pins = file.pins.get();
     for (int i = 0; i <= encl.pages; i++) {
-      if ((pins & (toWrite(i) | toLoad(i))) == 0) {
+      if ((pins & (_toWrite(i) | _toLoad(i))) == 0) {
         _writeBack(file.contents[i]);
       }
     }
@@ -275,7 +275,7 @@ public class Backing {
     file._lockPages();
     int pins = file.pins.get();
     for (int i = 0; i <= encl.pages; i++) {
-      if ((pins & (toWrite(i) | toLoad(i))) == 0) {
+      if ((pins & (_toWrite(i) | _toLoad(i))) == 0) {
         _dropClean(file.contents[i]);
       }
     }

@@ -7,8 +7,8 @@ import epcheck.kernel.Work;
 import java.util.function.Consumer;
 
 /**
- * {@code struct file} of an open {@code /dev/sgx_enclave}: one reference for each descriptor and
- * each VMA.
+ * {@code struct file} (include/linux/fs.h, v6.5) of an open {@code /dev/sgx_enclave}: one reference
+ * for each descriptor and each VMA.
  */
 public final class EnclFile extends Struct {
   /** {@code file->private_data}. */

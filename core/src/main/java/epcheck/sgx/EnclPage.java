@@ -46,25 +46,25 @@ public final class EnclPage extends Struct {
 
   /** An entry of {@code page_array}. */
   EnclPage(Kernel kernel, String name, int index, Guard guard) {
-    super(kernel, name);
-    this.index = index;
-    this.error = 0;
-    desc = layout.intCell("desc", 0).guardedBy(guard).printedAs(EnclPage::printDesc);
-    type = layout.intCell("type", PageType.REG).guardedBy(guard).printedAs(PageType::print);
-    vmMaxProtBits = layout.intCell("vm_max_prot_bits", Vma.VM_READ | Vma.VM_WRITE).guardedBy(guard);
-    epcPage = layout.cell("epc_page", EpcPage.class).guardedBy(guard);
-    encl = layout.cell("encl", Encl.class).setOnce();
-    vaPage = layout.cell("va_page", VaPage.class).guardedBy(guard);
+    this(kernel, null, name, index, guard, PageType.REG);
   }
 
   /** {@code encl->secs}. */
   EnclPage(Kernel kernel, Encl container, int index, Guard guard) {
-    super(kernel, container, container + "->secs");
+    this(kernel, container, container + "->secs", index, guard, PageType.SECS);
+  }
+
+  private EnclPage(
+      Kernel kernel, Encl container, String name, int index, Guard guard, int firstType) {
+    super(kernel, container, name);
     this.index = index;
     this.error = 0;
     desc = layout.intCell("desc", 0).guardedBy(guard).printedAs(EnclPage::printDesc);
-    type = layout.intCell("type", PageType.SECS).guardedBy(guard).printedAs(PageType::print);
-    vmMaxProtBits = null;
+    type = layout.intCell("type", firstType).guardedBy(guard).printedAs(PageType::print);
+    vmMaxProtBits =
+        container != null
+            ? null
+            : layout.intCell("vm_max_prot_bits", Vma.VM_READ | Vma.VM_WRITE).guardedBy(guard);
     epcPage = layout.cell("epc_page", EpcPage.class).guardedBy(guard);
     encl = layout.cell("encl", Encl.class).setOnce();
     vaPage = layout.cell("va_page", VaPage.class).guardedBy(guard);

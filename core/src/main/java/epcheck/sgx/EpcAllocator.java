@@ -28,7 +28,7 @@ public class EpcAllocator {
   }
 
   /** {@code page->flags} of a page on the free list. */
-  public int freeFlags() {
+  public int _freeFlags() {
     return IS_FREE;
   }
 
@@ -90,11 +90,13 @@ public class EpcAllocator {
   }
 
   /** {@code node_isset(nid, sgx_numa_mask)}: the node has EPC. */
+  @KernelFile("include/linux/nodemask.h")
   public final boolean nodeIsset(int nid) {
     return sgx.sizes.epcPagesOfNode().get(nid) != 0;
   }
 
   /** {@code next_node_in(nid, sgx_numa_mask)}. */
+  @KernelFile("include/linux/nodemask.h")
   public final int nextNodeIn(int nid) {
     int next = nid;
     do {
@@ -177,7 +179,7 @@ public class EpcAllocator {
     } else {
       node.freePageList.addTail(page.list);
     }
-    page.flags.set(freeFlags());
+    page.flags.set(_freeFlags());
     nrFreePages._gaveTo(node);
   }
 

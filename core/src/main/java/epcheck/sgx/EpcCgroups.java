@@ -29,15 +29,15 @@ public class EpcCgroups extends MiscCgroups {
             .collect(Collectors.toMap(e -> -e, e -> EpcCgroup.errPtr(sgx.kernel, -e)));
   }
 
-  protected final CgroupReclaim reclaimer() {
+  protected final CgroupReclaim _reclaimer() {
     return (CgroupReclaim) sgx.reclaimer;
   }
 
   // ---- model set-up
 
   /** Adds a cgroup that stays and whose worker never runs; for model set-up only. */
-  public EpcCgroup add(String name, EpcCgroup parent, int limit) {
-    return add(name, parent, limit, false, false);
+  public EpcCgroup _add(String name, EpcCgroup parent, int limit) {
+    return _add(name, parent, limit, false, false);
   }
 
   /**
@@ -47,7 +47,7 @@ public class EpcCgroups extends MiscCgroups {
    * @param removable whether the scenario removes it; each one takes a kworker
    * @param hasWorker whether its reclaim worker runs when it is queued; each one takes a kworker
    */
-  public EpcCgroup add(
+  public EpcCgroup _add(
       String name, EpcCgroup parent, int limit, boolean removable, boolean hasWorker) {
     EpcCgroup cgroup =
         new EpcCgroup(
@@ -100,7 +100,7 @@ public class EpcCgroups extends MiscCgroups {
         return -Errno.ERESTARTSYS;
       }
       if (!reclaim) {
-        reclaimWork(epcCg);
+        queueWork(epcCg);
         return -Errno.EBUSY;
       }
       if (sgxEpcCgroupReclaimPages(epcCg, ignoreAge) == 0) {
@@ -171,7 +171,7 @@ public class EpcCgroups extends MiscCgroups {
         }
         continue;
       }
-      left = reclaimer().sgxIsolateEpcPages(pos.lru, left, dst);
+      left = _reclaimer().sgxIsolateEpcPages(pos.lru, left, dst);
       cssPut(pos);
     }
   }
@@ -198,7 +198,7 @@ public class EpcCgroups extends MiscCgroups {
 
   /** {@code sgx_epc_cgroup_reclaim_pages()}: returns how many pages it attempted. */
   public int sgxEpcCgroupReclaimPages(EpcCgroup epcCg, boolean ignoreAge) {
-    return reclaimer().sgxReclaimEpcPages(SgxDriver.NR_TO_SCAN, ignoreAge, epcCg);
+    return _reclaimer().sgxReclaimEpcPages(SgxDriver.NR_TO_SCAN, ignoreAge, epcCg);
   }
 
   /**
@@ -218,11 +218,12 @@ public class EpcCgroups extends MiscCgroups {
     if (max != 0) {
       max--;
     }
-    return Math.min(max, capacity());
+    return Math.min(max, _capacity());
   }
 
   /** {@code queue_work(sgx_epc_cg_wq, &epc_cg->reclaim_work)}. */
-  public void reclaimWork(EpcCgroup epcCg) {
+  @KernelFile("include/linux/workqueue.h")
+  public void queueWork(EpcCgroup epcCg) {
     if (epcCg.reclaimWork != null) {
       epcCg.reclaimWork.queue();
     }
@@ -289,7 +290,7 @@ public class EpcCgroups extends MiscCgroups {
   /** {@code sgx_epc_cgroup_max_write()}: on every write, whatever it changes. */
   public void sgxEpcCgroupMaxWrite(EpcCgroup epcCg) {
     // Let the reclaimer to do the work so user is not blocked
-    reclaimWork(epcCg);
+    queueWork(epcCg);
   }
 
   /** {@code sgx_epc_cgroup_free()}. */

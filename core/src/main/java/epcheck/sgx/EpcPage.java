@@ -76,7 +76,7 @@ public final class EpcPage extends Struct {
     epcCg = layout.cell("epc_cg", EpcCgroup.class).guardedBy(list.home());
     IntCell poisoned = layout.intCell("poison", 0);
     poison = node == null ? poisoned : poisoned.guardedBy(node.lock);
-    epcm = layout.intCell("epcm", Epcm.INVALID).printedAs(Epcm::print);
+    epcm = layout.intCell("epcm", Epcm.INVALID).printedAs(Epcm::_print);
   }
 
   /** {@code IS_ERR()}. */

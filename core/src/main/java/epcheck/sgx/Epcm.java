@@ -4,7 +4,7 @@ import epcheck.kernel.PerTask;
 
 /**
  * The Enclave Page Cache Map: what the hardware knows of each EPC page, and the ENCLS leaves that
- * change it (Intel SDM volume 3D, chapters 34 to 36).
+ * change it (encls.h, v6.5; what they do: Intel SDM volume 3D, chapters 34 to 36).
  *
  * <p>An entry is INVALID, or a type, an enclave, an index in it, and whether the page is blocked.
  * It is written under {@code encl->lock} of its enclave, or by whoever has the page in hand while
@@ -15,9 +15,11 @@ import epcheck.kernel.PerTask;
  * are apart from the rest, by enclave and index: EWB and ELDU keep them, so only SGX2 leaves touch
  * them.
  *
- * <p>Dropped: attributes, measurements, permissions, SGX_EPC_PAGE_CONFLICT (leaves on one page at
- * once). A VA page names the enclave that it was made for; the hardware does not.
+ * <p>Dropped: attributes, measurements and permissions, which decide nothing that is modelled;
+ * SGX_EPC_PAGE_CONFLICT (of two leaves on one page at once, one comes after the other here). A VA
+ * page names the enclave that it was made for; the hardware does not.
  */
+@KernelFile("arch/x86/kernel/cpu/sgx/encls.h")
 public class Epcm {
   public static final int INVALID = 0;
 
@@ -66,77 +68,74 @@ public class Epcm {
 
   Epcm(SgxDriver sgx) {
     this.sgx = sgx;
-    cpu = sgx.kernel.perTask(this::newCpu);
+    cpu = sgx.kernel.perTask(this::_newCpu);
     for (EpcPage page : sgx.epc) {
       page.epcm.guardedByValue(
-          entry -> entry == INVALID ? page.list.home() : enclaveOf(entry).guard);
+          entry -> entry == INVALID ? page.list.home() : _enclaveOf(entry).guard);
     }
   }
 
-  private Cpu newCpu(int task) {
+  private Cpu _newCpu(int task) {
     cpus = Math.max(cpus, task + 1);
     return new Cpu(1 << task);
   }
 
-  private Encl enclaveOf(int entry) {
+  private Encl _enclaveOf(int entry) {
     return sgx.enclaves().get(entry >> 8 & 15);
   }
 
-  private static int typeOf(int entry) {
+  private static int _typeOf(int entry) {
     return entry >> 1 & 7;
   }
 
-  private static boolean isA(int entry, int type) {
-    return entry != INVALID && typeOf(entry) == type;
+  private static boolean _isA(int entry, int type) {
+    return entry != INVALID && _typeOf(entry) == type;
   }
 
   /** A page that EADD or EAUG has made: REG, TCS or TRIM. */
-  private static boolean isChild(int entry) {
-    return entry != INVALID && !isA(entry, PageType.SECS) && !isA(entry, PageType.VA);
+  private static boolean _isChild(int entry) {
+    return entry != INVALID && !_isA(entry, PageType.SECS) && !_isA(entry, PageType.VA);
   }
 
-  private static int indexOf(int entry) {
+  private static int _indexOf(int entry) {
     return entry >> 12;
   }
 
-  private static int entry(int type, Encl encl, int index) {
+  private static int _entry(int type, Encl encl, int index) {
     return VALID | type << 1 | encl.id << 8 | index << 12;
   }
 
-  static String print(int entry) {
+  static String _print(int entry) {
     if (entry == INVALID) {
       return "INVALID";
     }
-    String type = PageType.print(typeOf(entry)).substring("SGX_PAGE_TYPE_".length());
+    String type = PageType.print(_typeOf(entry)).substring("SGX_PAGE_TYPE_".length());
     return (entry & BLOCKED) != 0 ? type + " blocked" : type;
   }
 
-  /**
-   * {@code encls_failed()} (encls.h): whether it is worth a warning. A #PF means that EPC was lost.
-   */
-  @KernelFile("arch/x86/kernel/cpu/sgx/encls.h")
+  /** {@code encls_failed()}: whether it is worth a warning. A #PF means that EPC was lost. */
   public static boolean enclsFailed(int ret) {
     return ret != SUCCESS && ret != PAGE_FAULT;
   }
 
-  /** {@code ENCLS_WARN()} (encls.h). */
+  /** {@code ENCLS_WARN()}. */
   void _enclsWarn(int ret, String leaf) {
     sgx.kernel.warnOn(true, leaf + " returned " + ret + " (0x" + Integer.toHexString(ret) + ")");
   }
 
   /** Whether the page is VALID, of whatever type. */
-  public boolean valid(EpcPage page) {
+  public boolean _valid(EpcPage page) {
     return page.epcm.get() != INVALID || sgx.virtualEpc._valid(page);
   }
 
   /** ECREATE, EPA and EADD as the initial state has them. */
-  void add(EpcPage page, EnclPage enclPage, Encl encl) {
+  void _add(EpcPage page, EnclPage enclPage, Encl encl) {
     if (enclPage == null) {
       __epa(page, encl);
     } else if (enclPage == encl.secs) {
       __ecreate(page, encl);
     } else {
-      page.epcm.set(entry(enclPage.type.get(), encl, enclPage.index));
+      page.epcm.set(_entry(enclPage.type.get(), encl, enclPage.index));
       encl.hardwareChildren.add(1);
     }
   }
@@ -148,7 +147,7 @@ public class Epcm {
     if (secs.epcm.get() != INVALID) {
       return PAGE_FAULT;
     }
-    secs.epcm.set(entry(PageType.SECS, encl, encl.pages));
+    secs.epcm.set(_entry(PageType.SECS, encl, encl.pages));
     return SUCCESS;
   }
 
@@ -157,7 +156,7 @@ public class Epcm {
     if (page.epcm.get() != INVALID) {
       return PAGE_FAULT;
     }
-    page.epcm.set(entry(PageType.VA, encl, 0));
+    page.epcm.set(_entry(PageType.VA, encl, 0));
     return SUCCESS;
   }
 
@@ -169,14 +168,14 @@ public class Epcm {
   /** EADD of a REG or TCS page, before EINIT. */
   public int __eadd(EpcPage page, EnclPage enclPage, EpcPage secs, int pageType) {
     int parent = secs.epcm.get();
-    if (page.epcm.get() != INVALID || !isA(parent, PageType.SECS)) {
+    if (page.epcm.get() != INVALID || !_isA(parent, PageType.SECS)) {
       return PAGE_FAULT;
     }
-    Encl encl = enclaveOf(parent);
+    Encl encl = _enclaveOf(parent);
     if (encl.hardwareInit.get() != 0) {
       return GENERAL_PROTECTION;
     }
-    page.epcm.set(entry(pageType, encl, enclPage.index));
+    page.epcm.set(_entry(pageType, encl, enclPage.index));
     encl.hardwareChildren.add(1);
     return SUCCESS;
   }
@@ -185,16 +184,18 @@ public class Epcm {
   public int __eextend(EpcPage secs, EpcPage page) {
     int parent = secs.epcm.get();
     int entry = page.epcm.get();
-    if (!isA(parent, PageType.SECS) || !isChild(entry) || enclaveOf(entry) != enclaveOf(parent)) {
+    if (!_isA(parent, PageType.SECS)
+        || !_isChild(entry)
+        || _enclaveOf(entry) != _enclaveOf(parent)) {
       return PAGE_FAULT;
     }
-    return enclaveOf(parent).hardwareInit.get() != 0 ? GENERAL_PROTECTION : SUCCESS;
+    return _enclaveOf(parent).hardwareInit.get() != 0 ? GENERAL_PROTECTION : SUCCESS;
   }
 
   /** EINIT: from here on threads may enter, and pages may be added with EAUG only. */
   public int __einit(Encl encl) {
     int entry = encl.secs.epcPage.get().epcm.get();
-    if (!isA(entry, PageType.SECS)) {
+    if (!_isA(entry, PageType.SECS)) {
       return PAGE_FAULT;
     }
     if (encl.hardwareInit.get() != 0) {
@@ -209,14 +210,14 @@ public class Epcm {
   /** EAUG: a PENDING page, for the enclave to EACCEPT. */
   public int __eaug(EpcPage page, EnclPage enclPage, EpcPage secs) {
     int parent = secs.epcm.get();
-    if (page.epcm.get() != INVALID || !isA(parent, PageType.SECS)) {
+    if (page.epcm.get() != INVALID || !_isA(parent, PageType.SECS)) {
       return PAGE_FAULT;
     }
-    Encl encl = enclaveOf(parent);
+    Encl encl = _enclaveOf(parent);
     if (encl.hardwareInit.get() == 0) {
       return GENERAL_PROTECTION;
     }
-    page.epcm.set(entry(PageType.REG, encl, enclPage.index));
+    page.epcm.set(_entry(PageType.REG, encl, enclPage.index));
     encl.hardwareChildren.add(1);
     encl.acceptable[enclPage.index].writeOnce(PENDING);
     return SUCCESS;
@@ -225,16 +226,16 @@ public class Epcm {
   /** EMODPR: fewer permissions, for the enclave to EACCEPT. */
   public int __emodpr(EpcPage page) {
     int entry = page.epcm.get();
-    if (!isChild(entry)) {
+    if (!_isChild(entry)) {
       return PAGE_FAULT;
     }
-    Encl encl = enclaveOf(entry);
-    int index = indexOf(entry);
+    Encl encl = _enclaveOf(entry);
+    int index = _indexOf(entry);
     int state = encl.acceptable[index].readOnce();
     if ((state & (PENDING | MODIFIED)) != 0) {
       return PAGE_NOT_MODIFIABLE;
     }
-    if (!isA(entry, PageType.REG)) {
+    if (!_isA(entry, PageType.REG)) {
       return PAGE_FAULT;
     }
     encl.acceptable[index].writeOnce(state | RESTRICTED);
@@ -245,16 +246,16 @@ public class Epcm {
   /** EMODT: another type, for the enclave to EACCEPT. */
   public int __emodt(EpcPage page, int pageType) {
     int entry = page.epcm.get();
-    if (!isA(entry, PageType.REG) && !isA(entry, PageType.TCS)) {
+    if (!_isA(entry, PageType.REG) && !_isA(entry, PageType.TCS)) {
       return PAGE_FAULT;
     }
-    Encl encl = enclaveOf(entry);
-    int index = indexOf(entry);
+    Encl encl = _enclaveOf(entry);
+    int index = _indexOf(entry);
     int state = encl.acceptable[index].readOnce();
     if ((state & (PENDING | MODIFIED)) != 0) {
       return PAGE_NOT_MODIFIABLE;
     }
-    page.epcm.set(entry(pageType, encl, index) | entry & BLOCKED);
+    page.epcm.set(_entry(pageType, encl, index) | entry & BLOCKED);
     encl.acceptable[index].writeOnce(state | MODIFIED);
     _untracked(encl, index);
     return SUCCESS;
@@ -265,7 +266,7 @@ public class Epcm {
    * Whoever calls it has touched the page before; were it evicted since, the fault and the reload
    * that EACCEPT then meets change nothing of what it does here.
    */
-  public int eaccept(Encl encl, int index) {
+  public int _eaccept(Encl encl, int index) {
     int state = encl.acceptable[index].readOnce();
     if (state == 0) {
       return PAGE_ATTRIBUTES_MISMATCH;
@@ -283,7 +284,7 @@ public class Epcm {
     if (entry == INVALID) {
       return PAGE_FAULT;
     }
-    return isA(entry, PageType.TRIM) ? PAGE_NOT_DEBUGGABLE : SUCCESS;
+    return _isA(entry, PageType.TRIM) ? PAGE_NOT_DEBUGGABLE : SUCCESS;
   }
 
   /** EDBGWR: writes a word of a debug enclave. */
@@ -299,14 +300,14 @@ public class Epcm {
     if (entry == INVALID) {
       return PG_INVLD;
     }
-    if (!isChild(entry)) {
-      return isA(entry, PageType.SECS) ? PG_IS_SECS : NOTBLOCKABLE;
+    if (!_isChild(entry)) {
+      return _isA(entry, PageType.SECS) ? PG_IS_SECS : NOTBLOCKABLE;
     }
     if ((entry & BLOCKED) != 0) {
       return BLKSTATE;
     }
     page.epcm.set(entry | BLOCKED);
-    _untracked(enclaveOf(entry), indexOf(entry));
+    _untracked(_enclaveOf(entry), _indexOf(entry));
     return SUCCESS;
   }
 
@@ -318,12 +319,12 @@ public class Epcm {
    */
   public int __ewb(EpcPage page, VaPage vaPage, int offset) {
     int entry = page.epcm.get();
-    if (entry == INVALID || isA(entry, PageType.VA)) {
+    if (entry == INVALID || _isA(entry, PageType.VA)) {
       return PAGE_FAULT;
     }
-    Encl encl = enclaveOf(entry);
-    int index = indexOf(entry);
-    if (isA(entry, PageType.SECS)) {
+    Encl encl = _enclaveOf(entry);
+    int index = _indexOf(entry);
+    if (_isA(entry, PageType.SECS)) {
       if (encl.hardwareChildren.get() != 0) {
         return CHILD_PRESENT;
       }
@@ -336,7 +337,7 @@ public class Epcm {
       return VA_SLOT_OCCUPIED;
     }
     vaPage.setVersion(offset, index + 1);
-    if (!isA(entry, PageType.SECS)) {
+    if (!_isA(entry, PageType.SECS)) {
       encl.hardwareChildren.add(-1);
     }
     page.epcm.set(INVALID);
@@ -355,7 +356,7 @@ public class Epcm {
     VaPage vaPage = enclPage.vaPage.get();
     // The hardware finds its slot by the address of the VA page, so this comes first.
     int version = vaPage.version(offset);
-    if (page.epcm.get() != INVALID || secs != null && !isSecsOf(secs, encl)) {
+    if (page.epcm.get() != INVALID || secs != null && !_isSecsOf(secs, encl)) {
       return PAGE_FAULT;
     }
     if (memory != SUCCESS) {
@@ -366,16 +367,16 @@ public class Epcm {
     }
     vaPage.setVersion(offset, 0);
     if (secs == null) {
-      page.epcm.set(entry(PageType.SECS, encl, encl.pages));
+      page.epcm.set(_entry(PageType.SECS, encl, encl.pages));
     } else {
-      page.epcm.set(entry(enclPage.type.get(), encl, enclPage.index));
+      page.epcm.set(_entry(enclPage.type.get(), encl, enclPage.index));
       encl.hardwareChildren.add(1);
     }
     return SUCCESS;
   }
 
-  private boolean isSecsOf(EpcPage secs, Encl encl) {
-    return secs.epcm.get() == entry(PageType.SECS, encl, encl.pages);
+  private boolean _isSecsOf(EpcPage secs, Encl encl) {
+    return secs.epcm.get() == _entry(PageType.SECS, encl, encl.pages);
   }
 
   /**
@@ -387,12 +388,12 @@ public class Epcm {
     if (entry == INVALID) {
       return SUCCESS;
     }
-    Encl encl = enclaveOf(entry);
-    if (isA(entry, PageType.SECS)) {
+    Encl encl = _enclaveOf(entry);
+    if (_isA(entry, PageType.SECS)) {
       if (encl.hardwareChildren.get() != 0) {
         return CHILD_PRESENT;
       }
-    } else if (isChild(entry)) {
+    } else if (_isChild(entry)) {
       if (cpusInside && !_acceptedTrim(entry) && _othersInside(encl)) {
         return ENCLAVE_ACT;
       }
@@ -403,7 +404,8 @@ public class Epcm {
   }
 
   private boolean _acceptedTrim(int entry) {
-    return isA(entry, PageType.TRIM) && enclaveOf(entry).acceptable[indexOf(entry)].readOnce() == 0;
+    return _isA(entry, PageType.TRIM)
+        && _enclaveOf(entry).acceptable[_indexOf(entry)].readOnce() == 0;
   }
 
   // ---- CPUs inside enclaves
@@ -432,18 +434,18 @@ public class Epcm {
   }
 
   /** The running task executes EENTER, or ERESUME after an interrupt; nothing if it is inside. */
-  public void enter(Encl encl) {
+  public void _enter(Encl encl) {
     encl.epochLock.lock();
     encl.inside.or(cpu.mine().bit);
     encl.epochLock.unlock();
   }
 
   /** The running task executes EEXIT, or has an interrupt or a fault (AEX). */
-  public void leave(Encl encl) {
-    leave(encl, cpu.mine().bit);
+  public void _leave(Encl encl) {
+    _leave(encl, cpu.mine().bit);
   }
 
-  private void leave(Encl encl, int mask) {
+  private void _leave(Encl encl, int mask) {
     encl.epochLock.lock();
     encl.inside.and(~mask);
     encl.tracked.and(~mask);
@@ -466,7 +468,7 @@ public class Epcm {
   @KernelFile("kernel/smp.c")
   public void onEachCpuMask(int mask) {
     for (int i = 0; cpusInside && mask != 0 && i < sgx.enclaves().size(); i++) {
-      leave(sgx.enclaves().get(i), mask);
+      _leave(sgx.enclaves().get(i), mask);
     }
   }
 
@@ -508,13 +510,13 @@ public class Epcm {
   /** ETRACK: a new epoch begins. */
   public int __etrack(EpcPage secs) {
     int entry = secs.epcm.get();
-    if (!isA(entry, PageType.SECS)) {
+    if (!_isA(entry, PageType.SECS)) {
       return PAGE_FAULT;
     }
     if (!cpusInside) {
       return SUCCESS;
     }
-    Encl encl = enclaveOf(entry);
+    Encl encl = _enclaveOf(entry);
     encl.epochLock.lock();
     boolean complete = encl.tracked.get() == 0;
     if (complete) {

@@ -10,12 +10,13 @@ import java.util.List;
 /**
  * The Enclave Page Cache Map's entries of pages that KVM guests have: which of them are VALID, as
  * the SECS of a guest's enclave or as a child of it. A SECS and its children may lie in different
- * virtual EPCs.
+ * virtual EPCs (encls.h, v6.5).
  *
  * <p>Each ENCLS leaf is one step: in hardware, concurrent ones on an enclave exclude each other
  * too, only that the loser of some pairs gets a #GP instead of waiting. Nothing but {@code
  * SGX_IOC_VEPC_REMOVE_ALL} could tell, which returns -EBUSY then.
  */
+@KernelFile("arch/x86/kernel/cpu/sgx/encls.h")
 final class GuestEpcm {
   private final Kernel kernel;
   private final SpinLock lock;
@@ -40,21 +41,21 @@ final class GuestEpcm {
     lock = kernel.layout(null, "").spinLock("EPCM of guests");
   }
 
-  Enclave add(String name) {
+  Enclave _add(String name) {
     Enclave added = new Enclave(kernel.layout(null, "EPCM of " + name), lock);
     enclaves.add(added);
     return added;
   }
 
-  private static int bit(EpcPage page) {
+  private static int _bit(EpcPage page) {
     return 1 << page.index;
   }
 
   /** Whether the page is VALID; for oracles. */
-  boolean valid(EpcPage page) {
+  boolean _valid(EpcPage page) {
     for (int i = 0; i < enclaves.size(); i++) {
       Enclave at = enclaves.get(i);
-      if (at.secs.get() == page.index + 1 || (at.children.get() & bit(page)) != 0) {
+      if (at.secs.get() == page.index + 1 || (at.children.get() & _bit(page)) != 0) {
         return true;
       }
     }
@@ -62,7 +63,7 @@ final class GuestEpcm {
   }
 
   /** Whether the page is a SECS with children; for oracles. */
-  boolean hasChildren(EpcPage page) {
+  boolean _hasChildren(EpcPage page) {
     for (int i = 0; i < enclaves.size(); i++) {
       Enclave at = enclaves.get(i);
       if (at.secs.get() == page.index + 1 && at.children.get() != 0) {
@@ -73,7 +74,7 @@ final class GuestEpcm {
   }
 
   /** ECREATE by the guest; what it makes of an enclave that has a SECS is its own affair. */
-  void ecreate(Enclave encl, EpcPage page) {
+  void _ecreate(Enclave encl, EpcPage page) {
     lock.lock();
     if (encl.secs.get() == 0) {
       encl.secs.set(page.index + 1);
@@ -82,10 +83,10 @@ final class GuestEpcm {
   }
 
   /** EADD by the guest; without a SECS it faults there. */
-  void eadd(Enclave encl, EpcPage page) {
+  void _eadd(Enclave encl, EpcPage page) {
     lock.lock();
     if (encl.secs.get() != 0) {
-      encl.children.or(bit(page));
+      encl.children.or(_bit(page));
     }
     lock.unlock();
   }
@@ -96,8 +97,8 @@ final class GuestEpcm {
     lock.lock();
     for (int i = 0; i < enclaves.size(); i++) {
       Enclave encl = enclaves.get(i);
-      if ((encl.children.get() & bit(page)) != 0) {
-        encl.children.and(~bit(page));
+      if ((encl.children.get() & _bit(page)) != 0) {
+        encl.children.and(~_bit(page));
       } else if (encl.secs.get() == page.index + 1) {
         if (encl.children.get() == 0) {
           encl.secs.set(0);

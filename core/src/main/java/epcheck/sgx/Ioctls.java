@@ -25,32 +25,32 @@ public class Ioctls extends Sgx2Ioctls {
   // ---- ioctl(2), by command
 
   /** SGX_IOC_ENCLAVE_CREATE. */
-  public int create(EnclFile file) {
+  public int _create(EnclFile file) {
     return ioctl(file, CREATE, 0, 0, 0);
   }
 
   /** SGX_IOC_ENCLAVE_ADD_PAGES of {@code count} pages from {@code index} on. */
-  public int addPages(EnclFile file, int index, int count) {
+  public int _addPages(EnclFile file, int index, int count) {
     return ioctl(file, ADD_PAGES, index, count, 0);
   }
 
   /** SGX_IOC_ENCLAVE_INIT. */
-  public int init(EnclFile file) {
+  public int _init(EnclFile file) {
     return ioctl(file, INIT, 0, 0, 0);
   }
 
   /** SGX_IOC_ENCLAVE_RESTRICT_PERMISSIONS. */
-  public int restrictPermissions(EnclFile file, int index, int count) {
+  public int _restrictPermissions(EnclFile file, int index, int count) {
     return ioctl(file, RESTRICT_PERMISSIONS, index, count, 0);
   }
 
   /** SGX_IOC_ENCLAVE_MODIFY_TYPES to {@link PageType#TCS} or {@link PageType#TRIM}. */
-  public int modifyTypes(EnclFile file, int index, int count, int pageType) {
+  public int _modifyTypes(EnclFile file, int index, int count, int pageType) {
     return ioctl(file, MODIFY_TYPES, index, count, pageType);
   }
 
   /** SGX_IOC_ENCLAVE_REMOVE_PAGES. */
-  public int removePages(EnclFile file, int index, int count) {
+  public int _removePages(EnclFile file, int index, int count) {
     return ioctl(file, REMOVE_PAGES, index, count, 0);
   }
 

@@ -4,7 +4,7 @@ import epcheck.kernel.Struct;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which pages the reclaimer may take (main.c, v6.5). */
+/** Which pages the reclaimer may take (main.c, v6.5). Nothing is dropped. */
 @KernelFile("arch/x86/kernel/cpu/sgx/main.c")
 public class LruTracking {
   /** {@code SGX_EPC_PAGE_RECLAIMER_TRACKED}. */
@@ -17,7 +17,7 @@ public class LruTracking {
   }
 
   /** How mainline's {@code page->flags} prints. */
-  public static String printFlags(int flags) {
+  public static String _printFlags(int flags) {
     List<String> bits = new ArrayList<>();
     if ((flags & TRACKED) != 0) {
       bits.add("RECLAIMER_TRACKED");
@@ -53,7 +53,7 @@ public class LruTracking {
   }
 
   /** {@code page->owner} of a VA page: mainline has NULL. */
-  public Struct vaPageOwner(Encl encl) {
+  public Struct _vaPageOwner(Encl encl) {
     return null;
   }
 

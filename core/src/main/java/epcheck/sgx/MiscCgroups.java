@@ -33,16 +33,16 @@ public abstract class MiscCgroups {
   /** {@code res[SGX_EPC].free}. */
   protected abstract void _free(EpcCgroup cg);
 
-  public EpcCgroup root() {
+  public EpcCgroup _root() {
     return preOrder.get(0);
   }
 
-  public List<EpcCgroup> all() {
+  public List<EpcCgroup> _all() {
     return preOrder;
   }
 
   /** {@code misc_res_capacity[SGX_EPC]}: every EPC page there is. */
-  public int capacity() {
+  public int _capacity() {
     return sgx.epc.size();
   }
 
@@ -53,7 +53,7 @@ public abstract class MiscCgroups {
   public int miscCgTryCharge(EpcCgroup cg) {
     for (EpcCgroup i = cg; i != null; i = i.parent) {
       int newUsage = i.usage.addReturn(1);
-      if (newUsage > i.max.readOnce() || newUsage > capacity()) {
+      if (newUsage > i.max.readOnce() || newUsage > _capacity()) {
         for (EpcCgroup j = cg; j != i; j = j.parent) {
           j.usage.addReturn(-1);
         }
@@ -121,7 +121,7 @@ public abstract class MiscCgroups {
     // The loop of task_get_css(): a css at zero is no longer current's.
     EpcCgroup cg;
     do {
-      cg = sgx.current.mine().process().cgroup();
+      cg = sgx.current.mine().process()._cgroup();
     } while (!cssTryget(cg));
     return cg;
   }
@@ -149,7 +149,7 @@ public abstract class MiscCgroups {
   @KernelFile("kernel/cgroup/cgroup.c")
   public int cgroupRmdir(EpcCgroup cg) {
     for (int i = 0; i < sgx.processes().size(); i++) {
-      if (sgx.processes().get(i).cgroup() == cg) {
+      if (sgx.processes().get(i)._cgroup() == cg) {
         return -Errno.EBUSY;
       }
     }

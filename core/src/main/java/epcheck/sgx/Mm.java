@@ -204,7 +204,7 @@ public final class Mm extends Struct {
     int value = pte.get();
     boolean present = value != 0 && (value & PROTNONE) == 0;
     if (present) {
-      epcm.enter(encl);
+      epcm._enter(encl);
     }
     pageTableLock.unlock();
     return present;

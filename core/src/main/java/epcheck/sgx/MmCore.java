@@ -7,7 +7,7 @@ import java.util.List;
  * What a process does to its address space and files: the system calls and memory accesses that the
  * tasks of a scenario make, and page faults (mm/memory.c, v6.5).
  *
- * <p>A CPU that is inside an enclave ({@link #run}) leaves it with the next call of its task.
+ * <p>A CPU that is inside an enclave ({@link #_run}) leaves it with the next call of its task.
  */
 @KernelFile("mm/memory.c")
 public final class MmCore {
@@ -25,13 +25,13 @@ public final class MmCore {
    * hardware makes of a translation that the EPCM does not confirm (PF_SGX, for which the kernel
    * sends SIGSEGV) changes nothing that is modelled, and is left out.
    */
-  public void access(Mm mm, Encl encl, int index) {
+  public void _access(Mm mm, Encl encl, int index) {
     _leaveEnclave();
-    sgx.kernel.spinUntil(() -> _access(mm, encl, index));
+    sgx.kernel.spinUntil(() -> _tryAccess(mm, encl, index));
   }
 
   /** False if the access must be tried again. */
-  private boolean _access(Mm mm, Encl encl, int index) {
+  private boolean _tryAccess(Mm mm, Encl encl, int index) {
     if (mm.hasTranslation(encl, index)
         || handleMmFault(mm, encl, index)
         || mm.hasTranslation(encl, index)) {
@@ -42,29 +42,29 @@ public final class MmCore {
   }
 
   /**
-   * As {@link #access}, and then the CPU stays inside the enclave: until the next call of its task
+   * As {@link #_access}, and then the CPU stays inside the enclave: until the next call of its task
    * ({@link #_leaveEnclave}), or an interrupt.
    */
-  public void run(Mm mm, Encl encl, int index) {
-    sgx.kernel.spinUntil(() -> _run(mm, encl, index));
+  public void _run(Mm mm, Encl encl, int index) {
+    sgx.kernel.spinUntil(() -> _tryToEnter(mm, encl, index));
   }
 
-  private boolean _run(Mm mm, Encl encl, int index) {
+  private boolean _tryToEnter(Mm mm, Encl encl, int index) {
     if (mm.enter(sgx.epcm, encl, index)) {
       return true;
     }
     // The fault takes the CPU out of the enclave, if it was inside.
-    sgx.epcm.leave(encl);
+    sgx.epcm._leave(encl);
     return handleMmFault(mm, encl, index) || mm.enter(sgx.epcm, encl, index);
   }
 
-  /** The CPU leaves the enclave that {@link #run} has entered; each call of a task begins so. */
+  /** The CPU leaves the enclave that {@link #_run} has entered; each call of a task begins so. */
   public void _leaveEnclave() {
     if (!sgx.epcm._cpusInside()) {
       return;
     }
     for (int i = 0; i < sgx.enclaves().size(); i++) {
-      sgx.epcm.leave(sgx.enclaves().get(i));
+      sgx.epcm._leave(sgx.enclaves().get(i));
     }
   }
 
@@ -132,19 +132,19 @@ public final class MmCore {
   // ---- system calls
 
   /** {@code mmap()} of some pages, MAP_SHARED and MAP_FIXED. Returns 0 or an error. */
-  public int mmap(Mm mm, EnclFile file, int from, int to, int prot) {
+  public int _mmap(Mm mm, EnclFile file, int from, int to, int prot) {
     _leaveEnclave();
     return sgx.mmap.ksysMmapPgoff(mm, file, from, to, prot);
   }
 
   /** {@code munmap()} of some pages. Returns 0 or an error. */
-  public int munmap(Mm mm, Encl encl, int from, int to) {
+  public int _munmap(Mm mm, Encl encl, int from, int to) {
     _leaveEnclave();
     return sgx.mmap.__vmMunmap(mm, encl, from, to);
   }
 
   /** {@code mprotect()} of some pages. Returns 0 or an error. */
-  public int mprotect(Mm mm, Encl encl, int from, int to, int prot) {
+  public int _mprotect(Mm mm, Encl encl, int from, int to, int prot) {
     _leaveEnclave();
     return sgx.mmap.doMprotectPkey(mm, encl, from, to, prot);
   }
@@ -154,13 +154,13 @@ public final class MmCore {
    *
    * @param open the descriptors that the process has, and the child then has, too
    */
-  public int fork(Mm parent, Mm child, List<EnclFile> open) {
+  public int _fork(Mm parent, Mm child, List<EnclFile> open) {
     _leaveEnclave();
     return sgx.fork.copyProcess(parent, child, open);
   }
 
   /** {@code close()} of a descriptor of an enclave. */
-  public void close(EnclFile file) {
+  public void _close(EnclFile file) {
     _leaveEnclave();
     sgx.files.taskWorkRun(sgx.files.fput(file));
   }

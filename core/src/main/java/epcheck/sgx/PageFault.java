@@ -4,7 +4,8 @@ package epcheck.sgx;
  * The page fault path (encl.c, v6.5, with {@code sgx_encl_load_secs()} of c6c2adcba50c), on a CPU
  * that has SGX2.
  *
- * <p>{@code vmf_insert_pfn()} never fails here.
+ * <p>Dropped: errors of {@code vmf_insert_pfn()}, which want of memory for a page table causes, and
+ * which end in SIGBUS.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/encl.c")
 public class PageFault {

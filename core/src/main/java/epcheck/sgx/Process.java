@@ -51,22 +51,23 @@ public final class Process {
   /**
    * The effective misc cgroup, which {@code get_current_misc_cg()} finds; null where there is none.
    */
-  public EpcCgroup cgroup() {
+  public EpcCgroup _cgroup() {
     return cgroup.readOnce();
   }
 
   /** Writes it into {@code cgroup.procs} of a cgroup. No charge moves. */
-  public void migrate(EpcCgroup to) {
+  public void _migrate(EpcCgroup to) {
     cgroup.writeOnce(to);
   }
 
   /** {@code signal_pending(current)}. */
+  @KernelFile("include/linux/sched/signal.h")
   public boolean signalPending() {
     return mayGetSignals && sigpending.readOnce() != 0;
   }
 
   /** A signal arrives, and stays pending: a fatal one. */
-  public void sendSignal() {
+  public void _sendSignal() {
     sigpending.writeOnce(1);
   }
 }

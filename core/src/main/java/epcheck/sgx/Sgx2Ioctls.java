@@ -65,7 +65,7 @@ abstract class Sgx2Ioctls {
   private int sgxEnclaveRestrictPermissions_page(Encl encl, int index) {
     EnclPage entry = sgx.fault.sgxEnclLoadPage(encl, index);
     if (entry.isErr()) {
-      return afterLoadError(entry.error);
+      return _afterLoadError(entry.error);
     }
     // Changing EPCM permissions is only supported on regular SGX pages.
     if (entry.type.get() != PageType.REG) {
@@ -99,7 +99,7 @@ abstract class Sgx2Ioctls {
   private int sgxEnclaveModifyTypes_page(Encl encl, int index, int pageType) {
     EnclPage entry = sgx.fault.sgxEnclLoadPage(encl, index);
     if (entry.isErr()) {
-      return afterLoadError(entry.error);
+      return _afterLoadError(entry.error);
     }
     // Regular pages can become TCS or TRIM, but TCS pages can only be trimmed.
     int oldType = entry.type.get();
@@ -153,7 +153,7 @@ abstract class Sgx2Ioctls {
   private int sgxEnclRemovePages_page(Encl encl, int index) {
     EnclPage entry = sgx.fault.sgxEnclLoadPage(encl, index);
     if (entry.isErr()) {
-      return afterLoadError(entry.error);
+      return _afterLoadError(entry.error);
     }
     if (entry.type.get() != PageType.TRIM) {
       return -Errno.EPERM;
@@ -187,7 +187,7 @@ abstract class Sgx2Ioctls {
     encl.lock.lock();
   }
 
-  private static int afterLoadError(int error) {
+  private static int _afterLoadError(int error) {
     return error == -Errno.EBUSY ? -Errno.EAGAIN : -Errno.EFAULT;
   }
 }

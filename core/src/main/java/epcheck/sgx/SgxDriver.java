@@ -231,7 +231,7 @@ public final class SgxDriver {
     enclPageErrors =
         Errno.ALL.stream().collect(Collectors.toMap(e -> -e, e -> EnclPage.errPtr(kernel, -e)));
     for (EpcPage page : epc) {
-      page.flags.set(allocator.freeFlags());
+      page.flags.set(allocator._freeFlags());
       page.node.freePageList.addTail(page.list);
     }
   }
@@ -273,7 +273,7 @@ public final class SgxDriver {
   public Process addProcess(
       String name, Mm mm, EpcCgroup cgroup, int node, boolean migrates, boolean mayGetSignals) {
     Process added = new Process(kernel, name, mm, false, node, migrates, mayGetSignals);
-    added.migrate(cgroup);
+    added._migrate(cgroup);
     processes.add(added);
     return added;
   }
@@ -281,7 +281,7 @@ public final class SgxDriver {
   /** A kernel thread; {@code current_is_ksgxd()} if it has that name. */
   public Process addKernelThread(String name, EpcCgroup root) {
     Process added = new Process(kernel, name, null, name.equals("ksgxd"), 0, false, false);
-    added.migrate(root);
+    added._migrate(root);
     return added;
   }
 
@@ -298,12 +298,12 @@ public final class SgxDriver {
    * @param mappedBy where it is mapped, in whole
    */
   public Vepc addVepc(String name, int pages, Mm... mappedBy) {
-    return virtualEpc.add(name, pages, null, mappedBy);
+    return virtualEpc._add(name, pages, null, mappedBy);
   }
 
   /** Another one of the guest: all its pages are children of the SECS that is in {@code secsIn}. */
   public Vepc addVepc(String name, int pages, Vepc secsIn, Mm... mappedBy) {
-    return virtualEpc.add(name, pages, secsIn, mappedBy);
+    return virtualEpc._add(name, pages, secsIn, mappedBy);
   }
 
   public List<Encl> enclaves() {

@@ -18,6 +18,7 @@ public final class StateBuilder {
     page.node.lock.lock();
     page.list.delInit();
     page.flags.set(0);
+    // Lets node->lock go.
     sgx.allocator.nrFreePages._tookFrom(page.node);
     if (cgroup != null) {
       page.epcCg.set(cgroup);
@@ -36,8 +37,8 @@ public final class StateBuilder {
     String name = encl + (encl.vaPages.isEmpty() ? ".va" : ".va(" + page + ")");
     VaPage vaPage = new VaPage(sgx.kernel, name, encl.guard);
     take(page, cgroup);
-    page.setOwner(sgx.lru.vaPageOwner(encl));
-    sgx.epcm.add(page, null, encl);
+    page.setOwner(sgx.lru._vaPageOwner(encl));
+    sgx.epcm._add(page, null, encl);
     sgx.lru._recordVaPage(page);
     vaPage.epcPage.set(page);
     encl.vaPages.add(vaPage.list);
@@ -94,7 +95,7 @@ public final class StateBuilder {
     entry.type.set(pageType);
     take(page, cgroup);
     page.setOwner(entry);
-    sgx.epcm.add(page, entry, encl);
+    sgx.epcm._add(page, entry, encl);
     entry.epcPage.set(page);
     encl.secsChildCnt.add(1);
     sgx.lru._record(page);
@@ -103,7 +104,7 @@ public final class StateBuilder {
   /** A page that a guest has touched. */
   public void addVepcPage(Vepc vepc, int index, EpcPage page, EpcCgroup cgroup) {
     take(page, cgroup);
-    sgx.virtualEpc.addPage(vepc, index, page);
+    sgx.virtualEpc._addPage(vepc, index, page);
   }
 
   public void addSwappedPage(Encl encl, int index) {
@@ -135,7 +136,7 @@ public final class StateBuilder {
   public void addSecs(Encl encl, EpcPage page, EpcCgroup cgroup) {
     take(page, cgroup);
     page.setOwner(encl.secs);
-    sgx.epcm.add(page, encl.secs, encl);
+    sgx.epcm._add(page, encl.secs, encl);
     encl.secs.epcPage.set(page);
     sgx.lru._recordSecs(page);
   }

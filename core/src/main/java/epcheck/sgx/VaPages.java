@@ -25,7 +25,7 @@ public class VaPages {
 
   /** {@code sgx_alloc_va_page()}. The series has it on the unreclaimable list from here on. */
   public EpcPage sgxAllocVaPage(Encl encl, boolean reclaim) {
-    EpcPage epcPage = sgx.allocator.sgxAllocEpcPage(sgx.lru.vaPageOwner(encl), reclaim);
+    EpcPage epcPage = sgx.allocator.sgxAllocEpcPage(sgx.lru._vaPageOwner(encl), reclaim);
     if (epcPage.isErr()) {
       return epcPage;
     }

@@ -43,8 +43,8 @@ public class VirtualEpc {
   }
 
   /** Opens one, and maps it; for model set-up only. */
-  Vepc add(String name, int pages, Vepc secsIn, Mm[] mappedBy) {
-    GuestEpcm.Enclave guest = secsIn == null ? epcm.add("guest " + name) : secsIn.guest;
+  Vepc _add(String name, int pages, Vepc secsIn, Mm[] mappedBy) {
+    GuestEpcm.Enclave guest = secsIn == null ? epcm._add("guest " + name) : secsIn.guest;
     Vepc vepc = new Vepc(sgx.kernel, name, pages, guest, secsIn == null);
     all.add(vepc);
     for (Mm mm : mappedBy) {
@@ -58,7 +58,7 @@ public class VirtualEpc {
   }
 
   /** A page that the guest has touched, through the first mapping; for model set-up only. */
-  void addPage(Vepc vepc, int index, EpcPage page) {
+  void _addPage(Vepc vepc, int index, EpcPage page) {
     page.setOwner(vepc);
     vepc.pageArray.insert(index, page);
     if (!vepc.vmas().isEmpty()) {
@@ -67,18 +67,18 @@ public class VirtualEpc {
     _guestUses(vepc, index, page);
   }
 
-  public List<Vepc> all() {
+  public List<Vepc> _all() {
     return all;
   }
 
   /** Whether the page is VALID in the hardware as one of a guest; for oracles. */
   boolean _valid(EpcPage page) {
-    return epcm.valid(page);
+    return epcm._valid(page);
   }
 
   /** Whether the page is a SECS with children; for oracles. */
   public boolean _hasChildren(EpcPage page) {
-    return epcm.hasChildren(page);
+    return epcm._hasChildren(page);
   }
 
   // ---- what the VMM and its guest do
@@ -87,7 +87,7 @@ public class VirtualEpc {
    * The guest touches a page of its EPC until that succeeds or kills the VMM, and then uses it;
    * current's mm must have mapped it.
    */
-  public void fault(Vepc vepc, int index) {
+  public void _fault(Vepc vepc, int index) {
     VepcVma vma = _find(vepc, sgx.current.mine().process().mm);
     sgx.kernel.spinUntil(() -> handleMmFault(vma, index));
     int pfn = vma.translation(index);
@@ -107,9 +107,9 @@ public class VirtualEpc {
 
   private void _guestUses(Vepc vepc, int index, EpcPage page) {
     if (vepc.hasSecs && index == 0) {
-      epcm.ecreate(vepc.guest, page);
+      epcm._ecreate(vepc.guest, page);
     } else {
-      epcm.eadd(vepc.guest, page);
+      epcm._eadd(vepc.guest, page);
     }
   }
 
@@ -133,7 +133,7 @@ public class VirtualEpc {
   }
 
   /** {@code ioctl(SGX_IOC_VEPC_REMOVE_ALL)}: how many SECS pages could not be removed. */
-  public int removeAll(Vepc vepc) {
+  public int _removeAll(Vepc vepc) {
     return sgxVepcRemoveAll(vepc);
   }
 
@@ -141,7 +141,7 @@ public class VirtualEpc {
    * All that have it mapped unmap it, and the last {@code fput()} of its file follows as task work:
    * the VMM exits.
    */
-  public void release(Vepc vepc) {
+  public void _release(Vepc vepc) {
     for (int i = 0; i < vepc.vmas().size(); i++) {
       VepcVma vma = vepc.vmas().get(i);
       vma.mm.mmapLock.downWrite();

@@ -215,8 +215,7 @@ class CommandLineTest {
   @Nested
   class Listing {
     @ParameterizedTest
-    @ValueSource(
-        strings = {"revisions", "patches", "scenarios", "oracles", "calls", "functions"})
+    @ValueSource(strings = {"revisions", "patches", "scenarios", "oracles", "calls", "functions"})
     void lists(String kind) {
       Run run = run("list", kind);
       assertThat(run.status).isZero();
@@ -300,7 +299,8 @@ class CommandLineTest {
                       List.of(),
                       "close-vs-reclaim",
                       Verdict.Result.VIOLATED,
-                      List.of("use-after-free@sgx_reclaimer_write"), false));
+                      List.of("use-after-free@sgx_reclaimer_write"),
+                      false));
       Run run = run(catalog);
       assertThat(run.status).isEqualTo(1);
       assertThat(run.out)

@@ -20,20 +20,26 @@ final class ToyCatalog implements Catalog {
       new ArrayList<>(
           List.of(
               new RecordedVerdicts.Entry(
-                  "mainline", List.of(), "close-vs-reclaim", Verdict.Result.PROVED, List.of(), false),
+                  "mainline",
+                  List.of(),
+                  "close-vs-reclaim",
+                  Verdict.Result.PROVED,
+                  List.of(),
+                  false),
               new RecordedVerdicts.Entry(
                   "mainline",
                   List.of("no-isolation-ref"),
                   "close-vs-reclaim",
                   Verdict.Result.VIOLATED,
-                  List.of(
-                      "held-lock-freed@sgx_encl_release", "use-after-free@sgx_reclaimer_write"), false),
+                  List.of("held-lock-freed@sgx_encl_release", "use-after-free@sgx_reclaimer_write"),
+                  false),
               new RecordedVerdicts.Entry(
                   "v5",
                   List.of(),
                   "last-page",
                   Verdict.Result.VIOLATED,
-                  List.of("null-dereference@sgx_oom_encl", "wrong-victim@sgx_oom_encl"), false),
+                  List.of("null-dereference@sgx_oom_encl", "wrong-victim@sgx_oom_encl"),
+                  false),
               new RecordedVerdicts.Entry(
                   "v5",
                   List.of(),

@@ -1007,9 +1007,7 @@ final class BruteForce {
       // What a loop waits to see changed; of a lock only that somebody else holds it.
       // And what it has seen earlier in the same run may have been changed before it looked again.
       thread.stale |=
-          watched
-              && thread.seen[address] != UNSEEN
-              && thread.seen[address] != before[address];
+          watched && thread.seen[address] != UNSEEN && thread.seen[address] != before[address];
       thread.seen[address] = watched ? mem[address] : UNSEEN;
       thread.history += before[address] + ">" + mem[address] + ";";
     }

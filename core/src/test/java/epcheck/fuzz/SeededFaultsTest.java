@@ -214,12 +214,6 @@ class SeededFaultsTest {
               "(isStale(i) || isLast(i) && isDifferent(memory, i))",
               "(isLast(i) && isDifferent(memory, i))",
               90),
-          new Fault(
-              "a pass of a loop remembers the earlier ones",
-              "Machine.java",
-              "current.restartAt(begin); pos = end = current.top;",
-              "",
-              65),
           // Cycles.
           new Fault("a cycle need not be fair", "Lasso.java", "&& (always & ~going) == 0", ""),
           new Fault(

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The recorded verdicts that do not take long, each checked again; {@code ./epcheck} checks all. */
+/**
+ * The recorded verdicts that do not take long, each checked again; {@code ./epcheck} checks all.
+ */
 class QuickVerdictsTest {
   /** Which violations there are does not hang on how short their schedules are. */
   private static final Options AS_FOUND =
@@ -33,8 +35,7 @@ class QuickVerdictsTest {
       revision = Revisions.patchNamed(patch).orElseThrow().on(revision);
     }
     Verdict verdict =
-        new Explorer(
-                new ScenarioModel(ShippedScenarios.load(entry.scenario()), revision), AS_FOUND)
+        new Explorer(new ScenarioModel(ShippedScenarios.load(entry.scenario()), revision), AS_FOUND)
             .run(Progress.NONE);
     assertThat(verdict.complete()).as(verdict.incompleteBecause()).isTrue();
     assertThat(verdict.violations().stream().map(v -> v.finding().key()))
@@ -61,9 +62,6 @@ class QuickVerdictsTest {
             revision ->
                 ShippedScenarios.all().stream()
                     .filter(scenario -> Requirements.isMeantFor(scenario, revision))
-                    .map(
-                        scenario ->
-                            Arguments.of(
-                                revision.name(), scenario.name())));
+                    .map(scenario -> Arguments.of(revision.name(), scenario.name())));
   }
 }

@@ -29,13 +29,15 @@ class RecordedVerdictsTest {
                 List.of(),
                 "last-page",
                 Verdict.Result.VIOLATED,
-                List.of("wrong-victim@sgx_oom_encl"), false),
+                List.of("wrong-victim@sgx_oom_encl"),
+                false),
             new RecordedVerdicts.Entry(
                 "mainline",
                 List.of("mmput-in-srcu"),
                 "close-vs-reclaim",
                 Verdict.Result.PROVED,
-                List.of(), true));
+                List.of(),
+                true));
   }
 
   @Test

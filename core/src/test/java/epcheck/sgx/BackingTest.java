@@ -55,7 +55,7 @@ class BackingTest {
     }
 
     Runnable touches(int index) {
-      return () -> world.sgx.mm.access(mm, encl, index);
+      return () -> world.sgx.mm._access(mm, encl, index);
     }
   }
 

@@ -210,10 +210,10 @@ class EpcAllocatorTest {
             world -> {
               SgxDriver sgx = world.sgx;
               Encl encl = enclave(world);
-              EpcCgroup root = sgx.cgroups == null ? null : sgx.cgroups.root();
+              EpcCgroup root = sgx.cgroups == null ? null : sgx.cgroups._root();
               Process process = sgx.addProcess("P", null, root, 0, false, true);
               Event interrupted = sgx.kernel.event("-ERESTARTSYS");
-              process.sendSignal();
+              process._sendSignal();
               int id =
                   world.task(
                       "P",
@@ -493,7 +493,7 @@ class EpcAllocatorTest {
         sizes,
         world -> {
           if (revision.hasCgroups()) {
-            EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
+            EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
             for (int id = 0; id < 4; id++) {
               world.sgx.current.of(id).is(world.sgx.addKernelThread("T" + id, root));
             }
@@ -513,7 +513,7 @@ class EpcAllocatorTest {
   /** An enclave of one page, which nobody maps, so that it is old. */
   static Encl enclave(World world) {
     SgxDriver sgx = world.sgx;
-    EpcCgroup root = sgx.cgroups == null ? null : sgx.cgroups.root();
+    EpcCgroup root = sgx.cgroups == null ? null : sgx.cgroups._root();
     Encl encl = sgx.addEnclave("A", 1);
     world.state.addVaPage(encl, sgx.epc.get(0), root);
     world.state.addResidentPage(encl, 0, sgx.epc.get(1), root);
@@ -524,7 +524,7 @@ class EpcAllocatorTest {
 
   static int taskOfNode(World world, int node, Runnable... calls) {
     SgxDriver sgx = world.sgx;
-    EpcCgroup root = sgx.cgroups == null ? null : sgx.cgroups.root();
+    EpcCgroup root = sgx.cgroups == null ? null : sgx.cgroups._root();
     int id = world.task("T" + node, calls);
     sgx.current.of(id).is(sgx.addProcess("P" + id, null, root, node, false, false));
     return id;

@@ -78,8 +78,8 @@ class EpcCgroupsTest {
             new V5(),
             2,
             world -> {
-              EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-              EpcCgroup cg = world.sgx.cgroups.add("cg", root, EpcCgroup.UNLIMITED);
+              EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup cg = world.sgx.cgroups._add("cg", root, EpcCgroup.UNLIMITED);
               enclave(world, "A", 0, root);
               int task =
                   world.task(
@@ -100,8 +100,8 @@ class EpcCgroupsTest {
             4,
             world -> {
               EpcCgroups cgroups = world.sgx.cgroups;
-              EpcCgroup root = cgroups.add("root", null, EpcCgroup.UNLIMITED);
-              EpcCgroup cg = cgroups.add("cg", root, 1);
+              EpcCgroup root = cgroups._add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup cg = cgroups._add("cg", root, 1);
               cgroups.miscCgTryCharge(cg);
               IntCell succeeded = world.sgx.kernel.layout(null, "").intCell("succeeded", 0);
               Runnable charge =
@@ -140,8 +140,8 @@ class EpcCgroupsTest {
             new V5(),
             6,
             world -> {
-              EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-              EpcCgroup cg = world.sgx.cgroups.add("cg", root, 5, false, true);
+              EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup cg = world.sgx.cgroups._add("cg", root, 5, false, true);
               Encl a = enclave(world, "A", 0, cg);
               Encl b = resident(world, "B", 2, cg);
               Mm mm = world.sgx.addMm("P->mm");
@@ -150,7 +150,7 @@ class EpcCgroupsTest {
               world.state.dropInitialFileReferences();
               in(
                   world,
-                  world.task("P", () -> world.sgx.mm.access(mm, a, 0)),
+                  world.task("P", () -> world.sgx.mm._access(mm, a, 0)),
                   member(world, "P", mm, cg));
             });
     assertEquals(List.of(), broken(verdict));
@@ -162,8 +162,8 @@ class EpcCgroupsTest {
         parts,
         4,
         world -> {
-          EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-          EpcCgroup cg = world.sgx.cgroups.add("cg", root, 4, false, true);
+          EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+          EpcCgroup cg = world.sgx.cgroups._add("cg", root, 4, false, true);
           enclave(world, "A", 0, cg);
           enclave(world, "B", 2, cg);
           Mm mm = world.sgx.addMm("P->mm");
@@ -199,8 +199,8 @@ class EpcCgroupsTest {
             new V5(),
             4,
             world -> {
-              EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-              EpcCgroup cg = world.sgx.cgroups.add("cg", root, 2, false, true);
+              EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup cg = world.sgx.cgroups._add("cg", root, 2, false, true);
               enclave(world, "A", 0, cg);
               Mm mm = world.sgx.addMm("P->mm");
               world.state.map(mm, world.sgx.enclaves().get(0));
@@ -218,14 +218,14 @@ class EpcCgroupsTest {
             new V5(),
             4,
             world -> {
-              EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-              EpcCgroup cg = world.sgx.cgroups.add("cg", root, 2, false, true);
+              EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup cg = world.sgx.cgroups._add("cg", root, 2, false, true);
               Encl a = resident(world, "A", 0, cg);
               a.backing.open.set(0);
               Mm mm = world.sgx.addMm("P->mm");
               world.state.map(mm, a);
               world.state.dropInitialFileReferences();
-              world.task("admin", () -> world.sgx.cgroups.reclaimWork(cg));
+              world.task("admin", () -> world.sgx.cgroups.queueWork(cg));
             });
     assertEquals(
         List.of("livelock"), verdict.violations().stream().map(v -> v.finding().oracle()).toList());
@@ -238,8 +238,8 @@ class EpcCgroupsTest {
             new V5(),
             4,
             world -> {
-              EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-              EpcCgroup cg = world.sgx.cgroups.add("cg", root, 3, true, true);
+              EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup cg = world.sgx.cgroups._add("cg", root, 3, true, true);
               Encl a = resident(world, "A", 0, cg);
               Mm mm = world.sgx.addMm("P->mm");
               world.state.map(mm, a);
@@ -262,8 +262,8 @@ class EpcCgroupsTest {
             new V5(),
             2,
             world -> {
-              EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-              EpcCgroup cg = world.sgx.cgroups.add("cg", root, 1, true, true);
+              EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup cg = world.sgx.cgroups._add("cg", root, 1, true, true);
               Process process = world.sgx.addProcess("T", null, cg, 0, true, false);
               int task =
                   world.task(
@@ -271,7 +271,7 @@ class EpcCgroupsTest {
                       () -> {
                         EpcPage page = world.sgx.allocator.sgxAllocEpcPage(null, true);
                         expect(world, -Errno.EBUSY, world.sgx.cgroups.cgroupRmdir(cg));
-                        process.migrate(root);
+                        process._migrate(root);
                         expect(world, 0, world.sgx.cgroups.cgroupRmdir(cg));
                         world.sgx.allocator.sgxFreeEpcPage(page);
                       });
@@ -285,10 +285,10 @@ class EpcCgroupsTest {
         parts,
         4,
         world -> {
-          EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-          EpcCgroup parent = world.sgx.cgroups.add("parent", root, 4, false, true);
-          EpcCgroup dead = world.sgx.cgroups.add("dead", parent, 4, true, false);
-          EpcCgroup live = world.sgx.cgroups.add("live", parent, 4);
+          EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+          EpcCgroup parent = world.sgx.cgroups._add("parent", root, 4, false, true);
+          EpcCgroup dead = world.sgx.cgroups._add("dead", parent, 4, true, false);
+          EpcCgroup live = world.sgx.cgroups._add("live", parent, 4);
           Encl a = resident(world, "A", 0, live);
           Mm mm = world.sgx.addMm("P->mm");
           world.state.map(mm, a);

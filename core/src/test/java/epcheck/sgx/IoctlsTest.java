@@ -50,7 +50,7 @@ class IoctlsTest {
       this.world = world;
       sgx = world.sgx;
       state = world.state;
-      root = sgx.cgroups == null ? null : sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
+      root = sgx.cgroups == null ? null : sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
       encl = sgx.addEnclave("A", pages);
       file = sgx.fileOf(encl);
       mm = sgx.addMm("P->mm");
@@ -105,7 +105,7 @@ class IoctlsTest {
     }
 
     Runnable access(int index) {
-      return () -> sgx.mm.access(mm, encl, index);
+      return () -> sgx.mm._access(mm, encl, index);
     }
 
     Runnable expect(int result, java.util.function.IntSupplier call) {
@@ -139,16 +139,16 @@ class IoctlsTest {
               m.mapped();
               m.thread(
                   "P",
-                  m.expect(-Errno.EINVAL, () -> m.sgx.ioctls.addPages(m.file, 0, 1)),
-                  m.expect(0, () -> m.sgx.ioctls.create(m.file)),
-                  m.expect(-Errno.EINVAL, () -> m.sgx.ioctls.create(m.file)),
-                  m.expect(0, () -> m.sgx.ioctls.addPages(m.file, 0, 2)),
-                  m.expect(-Errno.EINVAL, () -> m.sgx.ioctls.removePages(m.file, 0, 1)),
-                  m.expect(0, () -> m.sgx.ioctls.init(m.file)),
-                  m.expect(-Errno.EINVAL, () -> m.sgx.ioctls.addPages(m.file, 1, 1)),
+                  m.expect(-Errno.EINVAL, () -> m.sgx.ioctls._addPages(m.file, 0, 1)),
+                  m.expect(0, () -> m.sgx.ioctls._create(m.file)),
+                  m.expect(-Errno.EINVAL, () -> m.sgx.ioctls._create(m.file)),
+                  m.expect(0, () -> m.sgx.ioctls._addPages(m.file, 0, 2)),
+                  m.expect(-Errno.EINVAL, () -> m.sgx.ioctls._removePages(m.file, 0, 1)),
+                  m.expect(0, () -> m.sgx.ioctls._init(m.file)),
+                  m.expect(-Errno.EINVAL, () -> m.sgx.ioctls._addPages(m.file, 1, 1)),
                   m.access(1),
                   m.exit(),
-                  m.expect(-Errno.EBADF, () -> m.sgx.ioctls.init(m.file)));
+                  m.expect(-Errno.EBADF, () -> m.sgx.ioctls._init(m.file)));
             });
     assertProved(verdict);
   }
@@ -166,7 +166,7 @@ class IoctlsTest {
               m.built(false, 0);
               m.thread(
                   "P",
-                  m.expect(-Errno.EBUSY, () -> m.sgx.ioctls.addPages(m.file, 0, 1)),
+                  m.expect(-Errno.EBUSY, () -> m.sgx.ioctls._addPages(m.file, 0, 1)),
                   () -> {
                     m.encl.lock.lock();
                     m.sgx.kernel.warnOn(m.encl.pageCnt.get() != 2, "page_cnt");
@@ -185,7 +185,7 @@ class IoctlsTest {
 
   private static void addWhileReclaiming(Model m) {
     m.built(false, 0);
-    m.thread("P", () -> m.sgx.ioctls.addPages(m.file, 1, 1));
+    m.thread("P", () -> m.sgx.ioctls._addPages(m.file, 1, 1));
     m.ksgxd(m.sgx.reclaimer::_reclaim);
   }
 
@@ -207,11 +207,11 @@ class IoctlsTest {
             1,
             m -> {
               m.initialized(0);
-              m.thread("P", () -> m.sgx.ioctls.restrictPermissions(m.file, 0, 1));
+              m.thread("P", () -> m.sgx.ioctls._restrictPermissions(m.file, 0, 1));
               m.thread(
                   "Q",
                   () -> {
-                    int ret = m.sgx.ioctls.restrictPermissions(m.file, 0, 1);
+                    int ret = m.sgx.ioctls._restrictPermissions(m.file, 0, 1);
                     m.sgx.kernel.warnOn(ret != 0, "returned " + ret);
                   });
             });
@@ -228,7 +228,7 @@ class IoctlsTest {
 
   private static void failingInit(Model m) {
     m.initialized(0);
-    m.thread("P", m.expect(-Errno.EINVAL, () -> m.sgx.ioctls.init(m.file)));
+    m.thread("P", m.expect(-Errno.EINVAL, () -> m.sgx.ioctls._init(m.file)));
   }
 
   // ---- EAUG
@@ -286,7 +286,7 @@ class IoctlsTest {
     m.state.addResidentPage(m.encl, 0, m.epc(), m.root, PageType.TRIM);
     m.state.addSecs(m.encl, m.epc(), m.root);
     m.mapped();
-    m.thread("P", m.expect(0, () -> m.sgx.ioctls.removePages(m.file, 0, 1)));
+    m.thread("P", m.expect(0, () -> m.sgx.ioctls._removePages(m.file, 0, 1)));
     m.thread("Q", m.access(0));
   }
 
@@ -306,10 +306,10 @@ class IoctlsTest {
     m.thread(
         "P",
         () -> {
-          if (m.sgx.ioctls.modifyTypes(m.file, 0, 1, PageType.TRIM) == 0
-              && m.sgx.ioctls.removePages(m.file, 0, 1) == -Errno.EPERM
-              && m.sgx.epcm.eaccept(m.encl, 0) == Epcm.SUCCESS) {
-            m.sgx.ioctls.removePages(m.file, 0, 1);
+          if (m.sgx.ioctls._modifyTypes(m.file, 0, 1, PageType.TRIM) == 0
+              && m.sgx.ioctls._removePages(m.file, 0, 1) == -Errno.EPERM
+              && m.sgx.epcm._eaccept(m.encl, 0) == Epcm.SUCCESS) {
+            m.sgx.ioctls._removePages(m.file, 0, 1);
           }
         });
     m.ksgxd(m.sgx.reclaimer::_reclaim);
@@ -325,7 +325,7 @@ class IoctlsTest {
             m -> {
               m.initialized(0);
               m.thread(
-                  "P", () -> m.sgx.ioctls.modifyTypes(m.file, 0, 1, PageType.TCS), m.access(0));
+                  "P", () -> m.sgx.ioctls._modifyTypes(m.file, 0, 1, PageType.TCS), m.access(0));
               m.ksgxd(m.sgx.reclaimer::_reclaim);
             });
     assertProved(verdict);
@@ -370,7 +370,7 @@ class IoctlsTest {
             1,
             m -> {
               m.mapped();
-              m.thread("P", () -> m.sgx.ioctls.create(m.file), m.exit());
+              m.thread("P", () -> m.sgx.ioctls._create(m.file), m.exit());
               memoryRunsOut(m);
             });
     assertProved(verdict);
@@ -387,7 +387,7 @@ class IoctlsTest {
 
   private static void addWhenMemoryRunsOut(Model m) {
     m.built(false, 0);
-    m.thread("P", () -> m.sgx.ioctls.addPages(m.file, 1, 1));
+    m.thread("P", () -> m.sgx.ioctls._addPages(m.file, 1, 1));
     memoryRunsOut(m);
   }
 
@@ -421,11 +421,11 @@ class IoctlsTest {
               m.thread(
                   "P",
                   () -> {
-                    int ret = m.sgx.ioctls.addPages(m.file, 1, 1);
+                    int ret = m.sgx.ioctls._addPages(m.file, 1, 1);
                     boolean killed = m.encl.flags.testBit(Encl.NO_MEMORY);
                     m.sgx.kernel.warnOn(ret == 0 && killed, "added to a killed enclave");
                     m.sgx.kernel.warnOn(
-                        killed && m.sgx.ioctls.addPages(m.file, 1, 1) != -Errno.ENOMEM,
+                        killed && m.sgx.ioctls._addPages(m.file, 1, 1) != -Errno.ENOMEM,
                         "the next one, too");
                   });
               int oom = m.world.task("oom", () -> m.sgx.oomKiller.sgxEpcOom(m.root.lru));

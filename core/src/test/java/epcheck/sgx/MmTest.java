@@ -35,7 +35,7 @@ class MmTest {
     Scene(World world, int pages) {
       this.world = world;
       sgx = world.sgx;
-      root = sgx.cgroups == null ? null : sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
+      root = sgx.cgroups == null ? null : sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
       a = sgx.addEnclave("A", pages);
       file = sgx.fileOf(a);
       // Two slots each: for the SECS and every page.
@@ -94,7 +94,7 @@ class MmTest {
     }
 
     void fork() {
-      sgx.mm.fork(mm, childMm, List.of(file));
+      sgx.mm._fork(mm, childMm, List.of(file));
     }
 
     void exit() {
@@ -184,8 +184,8 @@ class MmTest {
             revision("mainline", ""),
             1,
             scene -> {
-              scene.mapped().process("P", scene.process::sendSignal, scene::fork, scene::exit);
-              scene.sgx.fork._child(scene.childMm, scene.child, () -> scene.sgx.mm.close(null));
+              scene.mapped().process("P", scene.process::_sendSignal, scene::fork, scene::exit);
+              scene.sgx.fork._child(scene.childMm, scene.child, () -> scene.sgx.mm._close(null));
             });
     assertThat(keys(verdict)).isEmpty();
   }
@@ -217,7 +217,7 @@ class MmTest {
               scene.sgx.fork._child(
                   scene.childMm,
                   scene.child,
-                  () -> scene.sgx.mm.mprotect(scene.childMm, scene.a, 0, 1, Vma.VM_READ));
+                  () -> scene.sgx.mm._mprotect(scene.childMm, scene.a, 0, 1, Vma.VM_READ));
             });
     assertThat(keys(verdict)).containsExactly("null-dereference@sgx_encl_may_map");
   }
@@ -229,8 +229,8 @@ class MmTest {
         .opened()
         .process(
             "P",
-            scene.process::sendSignal,
-            () -> scene.sgx.mm.mmap(scene.mm, scene.file, 0, 1, Vma.VM_READ),
+            scene.process::_sendSignal,
+            () -> scene.sgx.mm._mmap(scene.mm, scene.file, 0, 1, Vma.VM_READ),
             scene::exit);
   }
 
@@ -261,9 +261,9 @@ class MmTest {
                   .opened()
                   .process(
                       "P",
-                      () -> returned[0] = scene.sgx.mm.mmap(scene.mm, scene.file, 0, 1, rw),
-                      () -> returned[1] = scene.sgx.mm.mprotect(scene.mm, scene.a, 0, 1, 0),
-                      () -> returned[1] = scene.sgx.mm.mmap(scene.mm, scene.file, 0, 2, rw),
+                      () -> returned[0] = scene.sgx.mm._mmap(scene.mm, scene.file, 0, 1, rw),
+                      () -> returned[1] = scene.sgx.mm._mprotect(scene.mm, scene.a, 0, 1, 0),
+                      () -> returned[1] = scene.sgx.mm._mmap(scene.mm, scene.file, 0, 2, rw),
                       scene::exit);
             });
     assertThat(keys(verdict)).isEmpty();
@@ -282,7 +282,7 @@ class MmTest {
                 scene
                     .mapped()
                     .present()
-                    .process("P", () -> scene.sgx.mm.munmap(scene.mm, scene.a, 0, 1))
+                    .process("P", () -> scene.sgx.mm._munmap(scene.mm, scene.a, 0, 1))
                     .ksgxd());
     assertThat(keys(verdict)).isEmpty();
   }
@@ -299,7 +299,7 @@ class MmTest {
                 .present()
                 .process(
                     "P",
-                    () -> scene.sgx.mm.munmap(scene.mm, scene.a, 1, 2),
+                    () -> scene.sgx.mm._munmap(scene.mm, scene.a, 1, 2),
                     () -> {
                       scene.mm.mmapLock.downRead();
                       left[0] = 0;
@@ -326,8 +326,8 @@ class MmTest {
                     .mapped()
                     .process(
                         "P",
-                        () -> scene.sgx.mm.close(scene.file),
-                        () -> scene.sgx.mm.munmap(scene.mm, scene.a, 0, 1),
+                        () -> scene.sgx.mm._close(scene.file),
+                        () -> scene.sgx.mm._munmap(scene.mm, scene.a, 0, 1),
                         () -> alive[0] = scene.sgx.kernel.isAlive(scene.a)));
     assertThat(keys(verdict)).isEmpty();
     assertThat(alive[0]).isFalse();
@@ -347,7 +347,8 @@ class MmTest {
                 scene
                     .mapped()
                     .present()
-                    .process("P", () -> scene.sgx.mm.mprotect(scene.mm, scene.a, 1, 2, Vma.VM_READ))
+                    .process(
+                        "P", () -> scene.sgx.mm._mprotect(scene.mm, scene.a, 1, 2, Vma.VM_READ))
                     .worker());
     assertThat(keys(verdict)).containsExactly("stale-pte@sgx_free_epc_page");
   }
@@ -365,8 +366,8 @@ class MmTest {
                   .mapped()
                   .process(
                       "P",
-                      () -> scene.sgx.mm.mprotect(scene.mm, scene.a, 1, 2, Vma.VM_READ),
-                      () -> scene.sgx.mm.mprotect(scene.mm, scene.a, 0, 2, rw));
+                      () -> scene.sgx.mm._mprotect(scene.mm, scene.a, 1, 2, Vma.VM_READ),
+                      () -> scene.sgx.mm._mprotect(scene.mm, scene.a, 0, 2, rw));
               scene.world.task("worker", () -> scene.sgx.oomKiller.sgxEpcOom(scene.root.lru));
             });
     assertThat(keys(verdict)).containsExactly("null-dereference@sgx_encl_may_map");
@@ -385,7 +386,7 @@ class MmTest {
               scene
                   .mapped()
                   .present()
-                  .process("P", () -> scene.sgx.mm.run(scene.mm, scene.a, 0))
+                  .process("P", () -> scene.sgx.mm._run(scene.mm, scene.a, 0))
                   .ksgxd();
             });
     assertThat(keys(verdict)).isEmpty();
@@ -396,7 +397,7 @@ class MmTest {
     Consumer<Scene> faultAgainstKill =
         scene -> {
           ((Oracles) scene.sgx.witness).watchFor("unlisted-pte", scene.sgx);
-          scene.mapped().process("P", () -> scene.sgx.mm.access(scene.mm, scene.a, 0));
+          scene.mapped().process("P", () -> scene.sgx.mm._access(scene.mm, scene.a, 0));
           if (scene.root != null) {
             scene.world.task("worker", () -> scene.sgx.oomKiller.sgxEpcOom(scene.root.lru));
           } else {
@@ -422,10 +423,10 @@ class MmTest {
                   .mapped()
                   .process(
                       "P",
-                      () -> scene.sgx.mm.munmap(scene.mm, scene.a, 0, 1),
+                      () -> scene.sgx.mm._munmap(scene.mm, scene.a, 0, 1),
                       () -> scene.sgx.mm.doExit(scene.mm, List.of()));
               // The descriptor was passed to another process, which closes it.
-              scene.world.task("Q", () -> scene.sgx.mm.close(scene.file));
+              scene.world.task("Q", () -> scene.sgx.mm._close(scene.file));
             });
     assertThat(keys(verdict)).contains("use-after-free@sgx_mmu_notifier_release");
   }

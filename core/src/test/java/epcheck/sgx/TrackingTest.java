@@ -47,8 +47,8 @@ class TrackingTest {
           int thread =
               world.task(
                   "T",
-                  () -> world.sgx.mm.run(mm, encl, 0),
-                  () -> world.sgx.mm.run(mm, encl, 1),
+                  () -> world.sgx.mm._run(mm, encl, 0),
+                  () -> world.sgx.mm._run(mm, encl, 1),
                   () -> world.sgx.mm._leaveEnclave());
           world.sgx.current.of(thread).is(world.sgx.addProcess("T", mm, null, 0, false, false));
           world.task("reclaimer", () -> world.sgx.reclaimer._reclaim());
@@ -123,13 +123,13 @@ class TrackingTest {
               EpcPage page = encl.pageArray.load(0).epcPage.get();
               EpcPage secs = encl.secs.epcPage.get();
               VaPage va = encl.vaPages.firstEntry();
-              sgx.epcm.enter(encl);
+              sgx.epcm._enter(encl);
               returns(sgx, Epcm.SUCCESS, sgx.epcm.__eblock(page));
               returns(sgx, Epcm.SUCCESS, sgx.epcm.__etrack(secs));
               returns(sgx, Epcm.NOT_TRACKED, sgx.epcm.__ewb(page, va, 0));
               returns(sgx, Epcm.PREV_TRK_INCMPL, sgx.epcm.__etrack(secs));
-              sgx.epcm.leave(encl);
-              sgx.epcm.enter(encl);
+              sgx.epcm._leave(encl);
+              sgx.epcm._enter(encl);
               returns(sgx, Epcm.SUCCESS, sgx.epcm.__etrack(secs));
               returns(sgx, Epcm.SUCCESS, sgx.epcm.__ewb(page, va, 0));
             });
@@ -153,12 +153,12 @@ class TrackingTest {
               returns(sgx, Epcm.GENERAL_PROTECTION, sgx.epcm.__eadd(free, entry, secs));
               returns(sgx, Epcm.PAGE_FAULT, sgx.epcm.__eaug(page, entry, secs));
               returns(sgx, Epcm.PAGE_FAULT, sgx.epcm.__eaug(free, entry, page));
-              returns(sgx, Epcm.PAGE_ATTRIBUTES_MISMATCH, sgx.epcm.eaccept(encl, 0));
+              returns(sgx, Epcm.PAGE_ATTRIBUTES_MISMATCH, sgx.epcm._eaccept(encl, 0));
               returns(sgx, Epcm.SUCCESS, sgx.epcm.__emodt(page, PageType.TRIM));
               returns(sgx, Epcm.PAGE_NOT_MODIFIABLE, sgx.epcm.__emodpr(page));
-              returns(sgx, Epcm.NOT_TRACKED, sgx.epcm.eaccept(encl, 0));
+              returns(sgx, Epcm.NOT_TRACKED, sgx.epcm._eaccept(encl, 0));
               returns(sgx, Epcm.SUCCESS, sgx.epcm.__etrack(secs));
-              returns(sgx, Epcm.SUCCESS, sgx.epcm.eaccept(encl, 0));
+              returns(sgx, Epcm.SUCCESS, sgx.epcm._eaccept(encl, 0));
               returns(sgx, Epcm.PAGE_FAULT, sgx.epcm.__emodpr(page));
               returns(sgx, Epcm.SUCCESS, sgx.epcm.__eremove(page));
               returns(sgx, Epcm.SUCCESS, sgx.epcm.__eremove(page));
@@ -176,7 +176,7 @@ class TrackingTest {
               Encl encl = enclave(world);
               world.state.dropInitialFileReferences();
               world.sgx.epcm._cpusMayBeInside();
-              world.task("T", () -> world.sgx.epcm.enter(encl));
+              world.task("T", () -> world.sgx.epcm._enter(encl));
               EpcPage page = encl.pageArray.load(0).epcPage.get();
               world.task(
                   "K",
@@ -201,7 +201,7 @@ class TrackingTest {
             new V5(),
             SIX_PAGES,
             world -> {
-              EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
               SgxDriver sgx = world.sgx;
               Encl encl = sgx.addEnclave("A", 1);
               world.state.addVaPage(encl, sgx.epc.get(0), root);
@@ -213,7 +213,7 @@ class TrackingTest {
               world.state.dropInitialFileReferences();
               sgx.epcm._cpusMayBeInside();
               int thread =
-                  world.task("T", () -> sgx.mm.run(mm, encl, 0), () -> sgx.mm._leaveEnclave());
+                  world.task("T", () -> sgx.mm._run(mm, encl, 0), () -> sgx.mm._leaveEnclave());
               sgx.current.of(thread).is(sgx.addProcess("T", mm, root, 0, false, false));
               world.task(
                   "kworker",

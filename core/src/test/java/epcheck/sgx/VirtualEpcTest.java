@@ -33,7 +33,7 @@ class VirtualEpcTest {
   private static int free(World world) {
     int free = 0;
     for (EpcPage page : world.sgx.epc) {
-      free += page.flags.get() == world.sgx.allocator.freeFlags() ? 1 : 0;
+      free += page.flags.get() == world.sgx.allocator._freeFlags() ? 1 : 0;
     }
     return free;
   }
@@ -48,7 +48,7 @@ class VirtualEpcTest {
               world -> {
                 EpcCgroup root =
                     parts.hasCgroups()
-                        ? world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED)
+                        ? world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED)
                         : null;
                 VirtualEpc virt = world.sgx.virtualEpc;
                 Mm mm = world.sgx.addMm("vmm->mm");
@@ -58,13 +58,13 @@ class VirtualEpcTest {
                     "vmm",
                     mm,
                     root,
-                    () -> virt.fault(vepc, 0),
-                    () -> virt.fault(vepc, 1),
-                    () -> expect(world, 1, virt.removeAll(vepc)),
-                    () -> expect(world, 0, virt.removeAll(vepc)),
-                    () -> virt.fault(vepc, 0),
-                    () -> virt.fault(vepc, 2),
-                    () -> virt.release(vepc),
+                    () -> virt._fault(vepc, 0),
+                    () -> virt._fault(vepc, 1),
+                    () -> expect(world, 1, virt._removeAll(vepc)),
+                    () -> expect(world, 0, virt._removeAll(vepc)),
+                    () -> virt._fault(vepc, 0),
+                    () -> virt._fault(vepc, 2),
+                    () -> virt._release(vepc),
                     () -> expect(world, 3, free(world)));
               });
       assertEquals(List.of(), broken(verdict), parts::toString);
@@ -85,8 +85,8 @@ class VirtualEpcTest {
               world.state.addVepcPage(first, 0, world.sgx.epc.get(0), null);
               world.state.addVepcPage(first, 1, world.sgx.epc.get(1), null);
               world.state.addVepcPage(second, 0, world.sgx.epc.get(2), null);
-              run(world, "T", mm, null, () -> virt.release(first));
-              run(world, "U", mm, null, () -> virt.release(second));
+              run(world, "T", mm, null, () -> virt._release(first));
+              run(world, "U", mm, null, () -> virt._release(second));
             });
     // Between the last EREMOVE of the SECS and its way onto the list, its last child may go.
     assertEquals(List.of("zombie-secs@"), broken(verdict));
@@ -111,9 +111,9 @@ class VirtualEpcTest {
                   "T",
                   mm,
                   null,
-                  () -> virt.release(first),
+                  () -> virt._release(first),
                   () -> expect(world, 1, free(world)),
-                  () -> virt.release(second),
+                  () -> virt._release(second),
                   () -> expect(world, 3, free(world)));
             });
     assertEquals(List.of(), broken(verdict));
@@ -131,7 +131,7 @@ class VirtualEpcTest {
               Mm other = world.sgx.addMm("other->mm");
               Vepc vepc = world.sgx.addVepc("V", 1, mm, other);
               world.state.addVepcPage(vepc, 0, world.sgx.epc.get(0), null);
-              run(world, "other", other, null, () -> world.sgx.virtualEpc.fault(vepc, 0));
+              run(world, "other", other, null, () -> world.sgx.virtualEpc._fault(vepc, 0));
             });
     assertEquals(
         List.of("livelock"), verdict.violations().stream().map(v -> v.finding().oracle()).toList());
@@ -145,8 +145,8 @@ class VirtualEpcTest {
             new V5(),
             4,
             world -> {
-              EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-              EpcCgroup cg = world.sgx.cgroups.add("cg", root, 4, false, true);
+              EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup cg = world.sgx.cgroups._add("cg", root, 4, false, true);
               Encl encl = world.sgx.addEnclave("A", 1);
               world.state.initialized(encl);
               world.state.addVaPage(encl, world.sgx.epc.get(0), cg);
@@ -172,8 +172,8 @@ class VirtualEpcTest {
             new V5(),
             5,
             world -> {
-              EpcCgroup root = world.sgx.cgroups.add("root", null, EpcCgroup.UNLIMITED);
-              EpcCgroup cg = world.sgx.cgroups.add("cg", root, 3, false, true);
+              EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
+              EpcCgroup cg = world.sgx.cgroups._add("cg", root, 3, false, true);
               Encl encl = world.sgx.addEnclave("A", 1);
               world.state.initialized(encl);
               world.state.addVaPage(encl, world.sgx.epc.get(0), cg);
@@ -189,7 +189,7 @@ class VirtualEpcTest {
                   "vmm",
                   vmm,
                   cg,
-                  () -> world.sgx.virtualEpc.fault(vepc, 0),
+                  () -> world.sgx.virtualEpc._fault(vepc, 0),
                   () -> expect(world, 1, vepc.pageArray.load(0) == null ? 0 : 1));
             });
     assertEquals(List.of("warn-on@expect"), broken(verdict));
