@@ -39,7 +39,7 @@ public enum Verb {
   FORK(THREAD, "fork(); the tasks of the child begin then", CHILD),
   CLOSE(HOLDER, "close() of the process's descriptor", ENCLAVE),
   EXIT(THREAD, "exit() of the process"),
-  SIGNAL(ANYBODY, "sends a process a fatal signal", PROCESS),
+  SIGNAL(ANYBODY, "sends a process a signal that it handles", PROCESS),
   // ioctls of /dev/sgx_enclave.
   CREATE(HOLDER, "SGX_IOC_ENCLAVE_CREATE", ENCLAVE),
   ADD(HOLDER, "SGX_IOC_ENCLAVE_ADD_PAGES", PAGES),

@@ -8,8 +8,8 @@ import java.util.List;
  * {@code fork()}, and the users of an mm (kernel/fork.c, v6.6: {@code vm_ops->open} comes after the
  * copy of the page tables).
  *
- * <p>Dropped: {@code mmap_write_lock_killable()} gives up when a fatal signal comes while it waits;
- * here it goes on to the same test a few statements later.
+ * <p>Dropped: all tests for a fatal signal. Signals here are handled ones ({@link
+ * Process#sendSignal}), which stop a fork only at its start.
  */
 @KernelFile("kernel/fork.c")
 public final class Fork {
@@ -86,9 +86,6 @@ public final class Fork {
   }
 
   private int dupMmap_vma(Mm mm, Vma mpnt, int range) {
-    if (sgx.current.mine().process().signalPending()) {
-      return -Errno.EINTR;
-    }
     if (sgx.environment._allocationFails()) {
       return -Errno.ENOMEM;
     }

@@ -66,7 +66,10 @@ public final class Process {
     return mayGetSignals && sigpending.readOnce() != 0;
   }
 
-  /** A signal arrives, and stays pending: a fatal one. */
+  /**
+   * A signal arrives, and stays pending until the process is back in user space, which has a
+   * handler for it.
+   */
   public void _sendSignal() {
     sigpending.writeOnce(1);
   }

@@ -43,7 +43,8 @@ class ShippedScenariosTest {
     assertThat(ShippedScenarios.all())
         .filteredOn(s -> Requirements.isMeantFor(s, mainline))
         .extracting(Scenario::name)
-        .containsExactly("close-vs-reclaim");
+        .contains("close-vs-reclaim", "two-reclaimers")
+        .doesNotContain("last-page", "two-enclaves");
     assertThat(Requirements.unmet(ShippedScenarios.load("last-page"), v5)).isEmpty();
     assertThat(Requirements.unmet(ShippedScenarios.load("last-page"), mainline))
         .hasValue("scenario last-page calls the OOM killer, which revision mainline does not have");
