@@ -10,7 +10,9 @@ import epcheck.explore.Verdict;
 import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +43,33 @@ class QuickVerdictsTest {
     assertThat(verdict.violations().stream().map(v -> v.finding().key()))
         .containsExactlyInAnyOrderElementsOf(entry.violations());
     assertThat(verdict.result()).isEqualTo(entry.result());
+  }
+
+  /** Where accesses to memory are scheduling points, too, the same rules are broken. */
+  @ParameterizedTest
+  @MethodSource("quickWithoutPatches")
+  @Tag("nightly")
+  void isTheSameWhereEveryAccessIsASchedulingPoint(RecordedVerdicts.Entry entry) {
+    Verdict verdict =
+        new Explorer(
+                new ScenarioModel(
+                    ShippedScenarios.load(entry.scenario()),
+                    Revisions.named(entry.revision()).orElseThrow()),
+                AS_FOUND.with(Granularity.ACCESS))
+            .run(Progress.NONE);
+    assertThat(verdict.complete()).as(verdict.incompleteBecause()).isTrue();
+    assertThat(verdict.violations().stream().map(v -> v.finding().key()))
+        .containsExactlyInAnyOrderElementsOf(entry.violations());
+  }
+
+  /** Of mainline and v5; the larger ones would take a minute each. */
+  static Stream<RecordedVerdicts.Entry> quickWithoutPatches() {
+    List<String> large =
+        List.of(
+            "last-page", "fault-vs-kill", "inside-vs-kill", "victim-exits", "fork-without-memory");
+    return quick()
+        .filter(entry -> entry.patches().isEmpty() && !large.contains(entry.scenario()))
+        .filter(entry -> entry.revision().equals("mainline") || entry.revision().equals("v5"));
   }
 
   /** Every shipped scenario has a verdict on record for each revision that it is meant for. */
