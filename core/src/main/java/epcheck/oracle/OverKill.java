@@ -6,7 +6,8 @@ import epcheck.sgx.SgxDriver;
 
 /**
  * I15 of the driver: a cgroup's worker kills an enclave only if what earlier victims still hold,
- * and give back as soon as they are released, would leave usage above the limit.
+ * and give back as soon as they are released, would leave usage above the limit. Two workers that
+ * take the same enclave at once do no harm.
  *
  * <p>The text says as well what that would be against the worker's own target, which is one page
  * below the limit: a worker that kills on only for that page is to blame too, but less.
@@ -36,7 +37,7 @@ final class OverKill extends Oracle {
     if (cgroup == null) {
       return null;
     }
-    int held = pressure.heldByVictims(cgroup);
+    int held = pressure.heldByOtherVictims(cgroup, encl);
     int usage = cgroup.usage.read();
     int limit = Pressure.limit(cgroup);
     if (held == 0 || usage - held > limit) {

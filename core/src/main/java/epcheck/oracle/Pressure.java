@@ -100,14 +100,17 @@ final class Pressure {
     return sgx.kernel.isAlive(encl) && encl.flags.testBit(Encl.NO_MEMORY);
   }
 
-  /** How many pages that are charged within the cgroup enclaves hold which were killed before. */
-  int heldByVictims(EpcCgroup root) {
+  /**
+   * How many pages that are charged within the cgroup other enclaves than this one hold which were
+   * killed before.
+   */
+  int heldByOtherVictims(EpcCgroup root, Encl killed) {
     int held = 0;
     for (EpcPage page : sgx.epc) {
       EpcCgroup charged = page.epcCg.get();
       if (charged != null && charged.isIn(root)) {
         Encl encl = enclaveOf(page.owner());
-        held += encl != null && isKilled(encl) ? 1 : 0;
+        held += encl != null && encl != killed && isKilled(encl) ? 1 : 0;
       }
     }
     return held;
