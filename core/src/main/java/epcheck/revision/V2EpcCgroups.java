@@ -5,7 +5,6 @@ import epcheck.kernel.Layout;
 import epcheck.kernel.PerTask;
 import epcheck.sgx.EpcCgroup;
 import epcheck.sgx.EpcCgroups;
-import epcheck.sgx.Errno;
 import epcheck.sgx.KernelFile;
 import epcheck.sgx.SgxDriver;
 
@@ -63,33 +62,13 @@ class V2EpcCgroups extends EpcCgroups {
       miscCgTryCharge(epcCg);
       return 0;
     }
-    int nrEmpty = 0;
-    int nrFails = 0;
-    boolean ignoreAge = false;
-    while (miscCgTryCharge(epcCg) != 0) {
-      if (epcCg.max.readOnce() < 1) {
-        return -Errno.ENOMEM;
-      }
-      if (sgx.current.mine().process().signalPending()) {
-        return -Errno.ERESTARTSYS;
-      }
-      if (!reclaim) {
-        queueWork(epcCg);
-        return -Errno.EBUSY;
-      }
-      if (sgxEpcCgroupReclaimPages(epcCg, ignoreAge) == 0) {
-        // sgx_epc_cgroup_reclaim_failed()
-        if (sgxEpcCgroupLruEmpty(epcCg)) {
-          if (++nrEmpty > OOM_THRESHOLD) {
-            return -Errno.ENOMEM;
-          }
-        } else if (++nrFails > IGNORE_AGE_THRESHOLD) {
-          ignoreAge = true;
-        }
-      }
-    }
-    cssGet(epcCg);
-    return 0;
+    return super.__sgxEpcCgroupTryCharge(epcCg, reclaim);
+  }
+
+  /** Nothing fits below this limit. Whether there is anything to reclaim is not asked. */
+  @Override
+  protected boolean __sgxEpcCgroupTryCharge_isHopeless(EpcCgroup epcCg) {
+    return epcCg.max.readOnce() < 1;
   }
 
   @Override

@@ -92,8 +92,7 @@ public class EpcCgroups extends MiscCgroups {
     int nrFails = 0;
     boolean ignoreAge = false;
     while (miscCgTryCharge(epcCg) != 0) {
-      if (sgxEpcCgroupLruEmpty(epcCg)) {
-        sgx.witness._cannotReclaim(epcCg);
+      if (__sgxEpcCgroupTryCharge_isHopeless(epcCg)) {
         return -Errno.ENOMEM;
       }
       if (sgx.current.mine().process().signalPending()) {
@@ -116,6 +115,15 @@ public class EpcCgroups extends MiscCgroups {
     }
     cssGet(epcCg);
     return 0;
+  }
+
+  /** No reclaim can help: there is nothing to reclaim. */
+  protected boolean __sgxEpcCgroupTryCharge_isHopeless(EpcCgroup epcCg) {
+    boolean empty = sgxEpcCgroupLruEmpty(epcCg);
+    if (empty) {
+      sgx.witness._cannotReclaim(epcCg);
+    }
+    return empty;
   }
 
   /** {@code sgx_epc_cgroup_uncharge()}. */
