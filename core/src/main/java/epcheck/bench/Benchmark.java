@@ -2,10 +2,10 @@ package epcheck.bench;
 
 import epcheck.explore.Explorer;
 import epcheck.explore.Granularity;
-import epcheck.explore.Model;
 import epcheck.explore.ModelError;
 import epcheck.explore.Options;
 import epcheck.explore.Verdict;
+import epcheck.kernel.Model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

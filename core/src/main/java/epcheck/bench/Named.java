@@ -1,6 +1,6 @@
 package epcheck.bench;
 
-import epcheck.explore.Model;
+import epcheck.kernel.Model;
 
 /**
  * What to measure.

@@ -1,8 +1,8 @@
 package epcheck.bench;
 
-import epcheck.explore.EntryPoint;
-import epcheck.explore.Model;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Layout;
+import epcheck.kernel.Model;
 import epcheck.kernel.Mutex;
 import java.util.Collections;
 import java.util.List;

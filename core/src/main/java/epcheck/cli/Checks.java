@@ -1,11 +1,11 @@
 package epcheck.cli;
 
 import epcheck.explore.Explorer;
-import epcheck.explore.Model;
 import epcheck.explore.ModelError;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
 import epcheck.explore.Verdict;
+import epcheck.kernel.Model;
 import epcheck.report.Case;
 import epcheck.report.Checked;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package epcheck.cli;
 
-import epcheck.explore.Model;
+import epcheck.kernel.Model;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package epcheck.explore;
 
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Srcu;
 import java.util.ArrayList;
 import java.util.List;

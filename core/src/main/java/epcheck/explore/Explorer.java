@@ -1,7 +1,10 @@
 package epcheck.explore;
 
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Kernel.Rule;
+import epcheck.kernel.Model;
+import epcheck.kernel.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -77,14 +81,13 @@ public final class Explorer {
     }
 
     String outcome() {
-      return outcomes.stream().map(Supplier::get).collect(Collectors.joining("; "));
+      return Outcome.ofFinalState(atEnd, outcomes);
     }
   }
 
   private final Model model;
   private final Options options;
   private final Duration hang;
-  private final Set<String> outcomes = new TreeSet<>();
 
   public Explorer(Model model, Options options) {
     this(model, options, HANG);
@@ -103,12 +106,7 @@ public final class Explorer {
    */
   public Verdict run(Progress progress) {
     Built built = new Built(model, options.granularity());
-    Search search =
-        new Search(
-            built.machine, built.always, built.atEnd, options.matchStates(), options.sleepSets());
-    if (!built.outcomes.isEmpty()) {
-      search.onFinalState(m -> outcomes.add(built.outcome()));
-    }
+    Search search = search(built);
     Watched searching = new Watched(search::run);
     String stopped = searching.await(search, options.budget(), hang, progress);
     Verdict.Statistics statistics =
@@ -164,9 +162,34 @@ public final class Explorer {
             new Recorder(machine).play(new int[0])));
   }
 
-  /** The distinct outcomes of the final states that {@link #run} visited. */
-  public Set<String> outcomes() {
-    return new TreeSet<>(outcomes);
+  /**
+   * All the ways in which an execution can end, in the words of {@link Outcome}.
+   *
+   * @throws IllegalStateException if the budget did not suffice to find them all
+   */
+  public SortedSet<String> outcomes() {
+    Built built = new Built(model, options.granularity());
+    Search search = search(built);
+    SortedSet<String> outcomes = new TreeSet<>();
+    search.onFinalState(m -> outcomes.add(built.outcome()));
+    search.onFinding((finding, step) -> noteWarning(finding, outcomes));
+    search.onDeadEnd(finding -> outcomes.add(Outcome.ofBug(finding.oracle(), finding.text())));
+    String stopped = new Watched(search::run).await(search, options.budget(), hang, Progress.NONE);
+    if (!search.isComplete()) {
+      throw new IllegalStateException("there may be more outcomes: " + stopped);
+    }
+    return outcomes;
+  }
+
+  private static void noteWarning(Finding finding, Set<String> outcomes) {
+    if (finding.oracle().equals(Outcome.WARNING)) {
+      outcomes.add(Outcome.WARNING);
+    }
+  }
+
+  private Search search(Built built) {
+    return new Search(
+        built.machine, built.always, built.atEnd, options.matchStates(), options.sleepSets());
   }
 
   private static List<String> scheduledCells(Machine machine) {

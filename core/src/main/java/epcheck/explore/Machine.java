@@ -1,8 +1,10 @@
 package epcheck.explore;
 
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Guard;
 import epcheck.kernel.Kernel.Rule;
 import epcheck.kernel.KernelBug;
+import epcheck.kernel.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -690,7 +692,7 @@ final class Machine {
 
   void warn(String text) {
     if (performing()) {
-      warnings.add(new Finding("warn-on", "WARNING: " + text, KernelStack.capture()));
+      warnings.add(new Finding(Outcome.WARNING, "WARNING: " + text, KernelStack.capture()));
     }
   }
 

@@ -68,6 +68,7 @@ final class Search {
   private final DataRaces races;
   private final Lasso lasso;
   private Consumer<Machine> onFinalState = m -> {};
+  private Consumer<Finding> onDeadEnd = f -> {};
   private FindingListener onFinding = (finding, task) -> {};
 
   private FingerprintSet visited = new FingerprintSet();
@@ -113,6 +114,11 @@ final class Search {
 
   void onFinalState(Consumer<Machine> consumer) {
     onFinalState = consumer;
+  }
+
+  /** What is told of each finding that no execution goes on from. */
+  void onDeadEnd(Consumer<Finding> consumer) {
+    onDeadEnd = consumer;
   }
 
   void onFinding(FindingListener listener) {
@@ -222,7 +228,7 @@ final class Search {
       }
     }
     if (machine.hasBug()) {
-      report(machine.bug());
+      reportDeadEnd(machine.bug());
       machine.back();
       return;
     }
@@ -330,7 +336,7 @@ final class Search {
 
   private void end() {
     if (machine.unfinished() != 0) {
-      report(new WaitFor(machine).finding());
+      reportDeadEnd(new WaitFor(machine).finding());
       return;
     }
     finalStates++;
@@ -345,6 +351,11 @@ final class Search {
     if (breach != null) {
       report(new Finding(rule.name(), breach, List.of()));
     }
+  }
+
+  private void reportDeadEnd(Finding finding) {
+    report(finding);
+    onDeadEnd.accept(finding);
   }
 
   private void report(Finding finding) {

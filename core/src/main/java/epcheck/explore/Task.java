@@ -1,5 +1,6 @@
 package epcheck.explore;
 
+import epcheck.kernel.EntryPoint;
 import java.util.Arrays;
 import java.util.List;
 

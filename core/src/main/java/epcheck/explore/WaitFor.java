@@ -1,5 +1,6 @@
 package epcheck.explore;
 
+import epcheck.kernel.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ final class WaitFor {
     }
     functions.sort(null);
     return new Finding(
-        livelock ? "livelock" : "deadlock",
+        livelock ? "livelock" : Outcome.DEADLOCK,
         String.join("; ", waits),
         List.of(String.join(", ", functions)));
   }

@@ -10,6 +10,7 @@ import epcheck.kernel.Slab;
 import epcheck.kernel.Struct;
 import epcheck.kernel.Work;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
@@ -27,7 +29,8 @@ import java.util.function.IntFunction;
 public final class LiveKernel implements Kernel, AutoCloseable {
   private final LiveAtomicContext context = new LiveAtomicContext();
   private final LiveTasks tasks = new LiveTasks();
-  private final LiveWorkers workers = new LiveWorkers(tasks);
+  private final LiveHungTasks hungTasks;
+  private final LiveWorkers workers;
   private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
 
   /** Made while the model is built, and only looked up once its tasks run. */
@@ -35,6 +38,24 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   /** Written while the model is built, and only read once its tasks run. */
   private final IdentityHashMap<Struct, LiveLife> lives = new IdentityHashMap<>();
+
+  /** One on which a task that can never go on waits for ever. */
+  public LiveKernel() {
+    hungTasks = LiveHungTasks.unwatched(tasks);
+    workers = new LiveWorkers(tasks, hungTasks, LiveWorkers::onThreadOfItsOwn);
+  }
+
+  /**
+   * One on which no task waits for ever: a deadlock is a {@link KernelBug} in the task that notices
+   * it, and once a task has died, others die of the same when they would wait.
+   *
+   * @param deadline after which a task that still waits, or still retries, hangs
+   * @param threads on which kworkers run
+   */
+  LiveKernel(Duration deadline, Executor threads) {
+    hungTasks = LiveHungTasks.watching(tasks, deadline);
+    workers = new LiveWorkers(tasks, hungTasks, threads);
+  }
 
   @Override
   public Layout layout(Struct struct, String name) {
@@ -75,7 +96,7 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   @Override
   public Work work(String name, Runnable function) {
-    return new LiveWork(context, workers, name, function);
+    return new LiveWork(context, hungTasks, workers, name, function);
   }
 
   @Override
@@ -115,22 +136,24 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   @Override
   public void spinUntil(BooleanSupplier body) {
-    while (!body.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
+    retry(body, Thread::onSpinWait);
   }
 
   @Override
   public void loop(BooleanSupplier pass) {
-    while (!pass.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
+    retry(pass, () -> {});
   }
 
   @Override
   public void repeatUntil(BooleanSupplier body) {
+    retry(body, Thread::yield);
+  }
+
+  private void retry(BooleanSupplier body, Runnable relax) {
+    long since = hungTasks.now();
     while (!body.getAsBoolean()) {
-      Thread.yield();
+      hungTasks.retry(since);
+      relax.run();
     }
   }
 
@@ -221,6 +244,14 @@ public final class LiveKernel implements Kernel, AutoCloseable {
   @Override
   public void close() {
     workers.close();
+  }
+
+  LiveHungTasks hungTasks() {
+    return hungTasks;
+  }
+
+  LiveTasks tasks() {
+    return tasks;
   }
 
   LiveAtomicContext context() {

@@ -33,7 +33,7 @@ final class LiveLayout implements Layout {
 
   @Override
   public SpinLock spinLock(String field) {
-    LiveSpinLock lock = new LiveSpinLock(prefix + field, life);
+    LiveSpinLock lock = new LiveSpinLock(kernel.hungTasks(), prefix + field, life);
     life.add(lock);
     kernel.context().add(lock);
     return lock;
@@ -41,14 +41,15 @@ final class LiveLayout implements Layout {
 
   @Override
   public Mutex mutex(String field) {
-    LiveMutex mutex = new LiveMutex(kernel.context(), prefix + field, life);
+    LiveMutex mutex = new LiveMutex(kernel.context(), kernel.hungTasks(), prefix + field, life);
     life.add(mutex);
     return mutex;
   }
 
   @Override
   public RwSemaphore rwSemaphore(String field) {
-    LiveRwSemaphore semaphore = new LiveRwSemaphore(kernel.context(), prefix + field, life);
+    LiveRwSemaphore semaphore =
+        new LiveRwSemaphore(kernel.context(), kernel.hungTasks(), prefix + field, life);
     life.add(semaphore);
     return semaphore;
   }

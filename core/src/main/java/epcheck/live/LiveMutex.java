@@ -1,6 +1,9 @@
 package epcheck.live;
 
+import static java.util.Collections.singletonList;
+
 import epcheck.kernel.Mutex;
+import epcheck.live.LiveHungTasks.Wait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -33,7 +36,7 @@ final class LiveMutex implements Mutex, LiveLock {
   private final LiveAtomicContext context;
   private final String name;
   private final LiveLife life;
-  private final LiveWaitQueue sleepers = new LiveWaitQueue();
+  private final LiveWaitQueue sleepers;
 
   @SuppressWarnings("unused") // Through STATE.
   private int state = FREE;
@@ -45,7 +48,8 @@ final class LiveMutex implements Mutex, LiveLock {
   @SuppressWarnings("unused") // Through OWNER.
   private Thread owner;
 
-  LiveMutex(LiveAtomicContext context, String name, LiveLife life) {
+  LiveMutex(LiveAtomicContext context, LiveHungTasks hungTasks, String name, LiveLife life) {
+    this.sleepers = new LiveWaitQueue(hungTasks);
     this.context = context;
     this.name = name;
     this.life = life;
@@ -62,7 +66,9 @@ final class LiveMutex implements Mutex, LiveLock {
       throw life.useAfterFree("mutex_lock(&" + name + ")");
     }
     if (!take()) {
-      sleepers.waitEvent(this::takeAsContended);
+      sleepers.waitEvent(
+          Wait.forLock("mutex_lock(&" + name + ")", () -> singletonList(owner())),
+          this::takeAsContended);
     }
     OWNER.setOpaque(this, Thread.currentThread());
   }
@@ -109,7 +115,11 @@ final class LiveMutex implements Mutex, LiveLock {
 
   @Override
   public boolean held(boolean write) {
-    return (Thread) OWNER.getOpaque(this) == Thread.currentThread();
+    return owner() == Thread.currentThread();
+  }
+
+  private Thread owner() {
+    return (Thread) OWNER.getOpaque(this);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package epcheck.live;
 
 import epcheck.kernel.RwSemaphore;
+import epcheck.live.LiveHungTasks.Wait;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * {@code struct rw_semaphore}, with its state under the monitor of its wait queue, which thereby
@@ -13,14 +15,17 @@ final class LiveRwSemaphore implements RwSemaphore, LiveLock {
   private final LiveAtomicContext context;
   private final String name;
   private final LiveLife life;
-  private final LiveWaitQueue queue = new LiveWaitQueue();
+  private final LiveWaitQueue queue;
+
+  // Written under queue's monitor; a report of a deadlock reads them without it.
+  private final List<Thread> readers = new CopyOnWriteArrayList<>();
+  private volatile Thread writer;
 
   // Under queue's monitor.
-  private final List<Thread> readers = new ArrayList<>(2);
-  private Thread writer;
-  private int queuedWriters;
+  private final List<Thread> queuedWriters = new CopyOnWriteArrayList<>();
 
-  LiveRwSemaphore(LiveAtomicContext context, String name, LiveLife life) {
+  LiveRwSemaphore(LiveAtomicContext context, LiveHungTasks hungTasks, String name, LiveLife life) {
+    this.queue = new LiveWaitQueue(hungTasks);
     this.context = context;
     this.name = name;
     this.life = life;
@@ -33,7 +38,9 @@ final class LiveRwSemaphore implements RwSemaphore, LiveLock {
   public void downRead() {
     checkAcquisition("down_read");
     synchronized (queue) {
-      queue.waitEvent(() -> writer == null && (queuedWriters == 0 || readers.isEmpty()));
+      queue.waitEvent(
+          Wait.forLock("down_read(&" + name + ")", this::inTheWayOfReaders),
+          () -> writer == null && (queuedWriters.isEmpty() || readers.isEmpty()));
       readers.add(Thread.currentThread());
     }
   }
@@ -55,9 +62,10 @@ final class LiveRwSemaphore implements RwSemaphore, LiveLock {
   public void downWrite() {
     checkAcquisition("down_write");
     synchronized (queue) {
-      queuedWriters++;
-      queue.waitEvent(this::isFree);
-      queuedWriters--;
+      queuedWriters.add(Thread.currentThread());
+      queue.waitEvent(
+          Wait.forLock("down_write(&" + name + ") [queued]", this::holders), this::isFree);
+      queuedWriters.remove(Thread.currentThread());
       writer = Thread.currentThread();
     }
   }
@@ -107,6 +115,18 @@ final class LiveRwSemaphore implements RwSemaphore, LiveLock {
     if (life.over()) {
       throw life.useAfterFree(function + "(&" + name + ")");
     }
+  }
+
+  private List<Thread> holders() {
+    List<Thread> holders = new ArrayList<>(readers);
+    holders.add(writer);
+    return holders;
+  }
+
+  private List<Thread> inTheWayOfReaders() {
+    List<Thread> all = holders();
+    all.addAll(queuedWriters);
+    return all;
   }
 
   private boolean isFree() {

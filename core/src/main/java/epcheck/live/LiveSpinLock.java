@@ -1,6 +1,9 @@
 package epcheck.live;
 
+import static java.util.Collections.singletonList;
+
 import epcheck.kernel.SpinLock;
+import epcheck.live.LiveHungTasks.Wait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -20,13 +23,18 @@ final class LiveSpinLock implements SpinLock, LiveLock {
     }
   }
 
+  /** How often it looks before others are told that it waits; some microseconds. */
+  private static final int SPINS = 1000;
+
+  private final LiveHungTasks hungTasks;
   private final String name;
   private final LiveLife life;
 
   @SuppressWarnings("unused") // Through OWNER.
   private Thread owner;
 
-  LiveSpinLock(String name, LiveLife life) {
+  LiveSpinLock(LiveHungTasks hungTasks, String name, LiveLife life) {
+    this.hungTasks = hungTasks;
     this.name = name;
     this.life = life;
   }
@@ -42,9 +50,18 @@ final class LiveSpinLock implements SpinLock, LiveLock {
       throw life.useAfterFree("spin_lock(&" + name + ")");
     }
     while (!OWNER.weakCompareAndSetAcquire(this, null, me)) {
-      while (owner() != null) {
-        Thread.onSpinWait();
+      spin();
+    }
+  }
+
+  private void spin() {
+    for (int i = 0; owner() != null; i++) {
+      if (i == SPINS) {
+        Wait wait = Wait.forLock("spin_lock(&" + name + ")", () -> singletonList(owner()));
+        hungTasks.spin(wait, () -> owner() == null);
+        return;
       }
+      Thread.onSpinWait();
     }
   }
 

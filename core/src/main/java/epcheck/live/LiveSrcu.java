@@ -2,6 +2,7 @@ package epcheck.live;
 
 import epcheck.kernel.KernelBug;
 import epcheck.kernel.Srcu;
+import epcheck.live.LiveHungTasks.Wait;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -38,11 +39,17 @@ final class LiveSrcu implements Srcu {
 
   /** What one task has read under this domain. */
   private static final class Reader {
+    final Thread task;
+
     /** How many sections of this task are nested now; nobody else looks. */
     int depth;
 
     /** How many outermost sections this task has entered and left, together. */
     int sections;
+
+    Reader(Thread task) {
+      this.task = task;
+    }
 
     int sections() {
       return (int) SECTIONS.getOpaque(this);
@@ -74,7 +81,7 @@ final class LiveSrcu implements Srcu {
   private final Map<Thread, Reader> readers = new ConcurrentHashMap<>();
 
   /** Where grace periods sleep; its monitor protects the queue of callbacks. */
-  private final LiveWaitQueue gracePeriods = new LiveWaitQueue();
+  private final LiveWaitQueue gracePeriods;
 
   private final Queue<Queued> callbacks = new ArrayDeque<>();
   private boolean workerRuns;
@@ -87,6 +94,7 @@ final class LiveSrcu implements Srcu {
 
   LiveSrcu(LiveKernel kernel, String name, LiveLife life) {
     this.kernel = kernel;
+    this.gracePeriods = new LiveWaitQueue(kernel.hungTasks());
     this.context = kernel.context();
     this.workers = kernel.workers();
     this.name = name;
@@ -97,7 +105,7 @@ final class LiveSrcu implements Srcu {
   @Override
   public void readLock() {
     checkAlive("srcu_read_lock");
-    Reader me = readers.computeIfAbsent(Thread.currentThread(), task -> new Reader());
+    Reader me = readers.computeIfAbsent(Thread.currentThread(), Reader::new);
     if (me.depth++ == 0) {
       me.count();
     }
@@ -138,7 +146,9 @@ final class LiveSrcu implements Srcu {
       awaited = openSections();
       target = queued;
     }
-    gracePeriods.waitEvent(() -> (big || completed - target >= 0) && allOver(awaited));
+    gracePeriods.waitEvent(
+        waitForReaders("synchronize_srcu", awaited),
+        () -> (big || completed - target >= 0) && allOver(awaited));
     VarHandle.fullFence();
   }
 
@@ -152,6 +162,13 @@ final class LiveSrcu implements Srcu {
       }
     }
     return open;
+  }
+
+  private Wait waitForReaders(String function, List<Section> awaited) {
+    return new Wait(
+        function + "(&" + name + ") [waits for readers]",
+        "reader:",
+        () -> awaited.stream().filter(s -> !s.over()).map(s -> s.reader.task).toList());
   }
 
   private static boolean allOver(List<Section> sections) {
@@ -181,7 +198,8 @@ final class LiveSrcu implements Srcu {
   private void invokeCallbacks() {
     for (Queued oldest = oldest(); oldest != null; oldest = oldest()) {
       List<Section> awaited = oldest.awaited;
-      gracePeriods.waitEvent(() -> allOver(awaited));
+      gracePeriods.waitEvent(
+          waitForReaders("srcu_invoke_callbacks", awaited), () -> allOver(awaited));
       VarHandle.fullFence();
       context.localBhDisable();
       workers.invoke(oldest.callback.function);

@@ -1,6 +1,8 @@
 package epcheck.live;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,6 +17,27 @@ final class LiveTasks {
 
   private final Map<Thread, Integer> ids = new ConcurrentHashMap<>();
   private final BitSet taken = new BitSet(MAX_TASKS);
+
+  /** The names of the scenario's tasks, by number. */
+  private final List<String> names = new ArrayList<>();
+
+  /** Adds a task of the scenario, while the model is built. */
+  int add(String name) {
+    names.add(name);
+    return names.size() - 1;
+  }
+
+  /** What a report calls a task: a kworker by the name of its thread. */
+  String name(Thread thread) {
+    Integer id = ids.get(thread);
+    return id == null || id >= names.size() ? thread.getName() : names.get(id);
+  }
+
+  /** A key to sort tasks by: those of the scenario, in their order, and then kworkers. */
+  String rank(Thread thread) {
+    Integer id = ids.get(thread);
+    return id == null || id >= names.size() ? name(thread) : "%02d".formatted(id);
+  }
 
   int currentId() {
     Integer id = ids.get(Thread.currentThread());

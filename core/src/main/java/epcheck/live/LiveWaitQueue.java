@@ -1,37 +1,54 @@
 package epcheck.live;
 
+import epcheck.live.LiveHungTasks.Wait;
 import java.lang.invoke.VarHandle;
 import java.util.function.BooleanSupplier;
 
 /**
- * {@code wait_queue_head_t}: the one place where a task goes to sleep, and so the one where a
- * deadline would go.
+ * {@code wait_queue_head_t}: the one place where a task goes to sleep.
  *
  * <p>No wake-up is lost if whoever makes the condition true then calls {@link #wakeUp}: the sleeper
  * looks at its condition with the monitor held and gives the monitor up only in its sleep. The
  * monitor is also free for a primitive to keep its state under ({@code wait_lock}).
  */
 final class LiveWaitQueue {
+  private final LiveHungTasks hungTasks;
   private volatile int sleepers;
+
+  LiveWaitQueue(LiveHungTasks hungTasks) {
+    this.hungTasks = hungTasks;
+  }
 
   /**
    * {@code wait_event()}: sleeps, uninterruptibly, until the condition holds; it is evaluated under
-   * the monitor.
+   * the monitor, at least once more than it would have to be.
+   *
+   * @param what it is that the task waits for, for a report
    */
-  synchronized void waitEvent(BooleanSupplier condition) {
+  synchronized void waitEvent(Wait what, BooleanSupplier condition) {
     boolean interrupted = false;
+    boolean waits = false;
     sleepers++; // Under the monitor: no update is lost.
     VarHandle.fullFence(); // Pairs with the fence before isActive().
     try {
       while (!condition.getAsBoolean()) {
+        if (!waits) {
+          waits = true;
+          hungTasks.begin(what);
+          continue; // To be called stuck takes a look that comes after the others know.
+        }
+        long millis = hungTasks.pollMillis();
         try {
-          wait();
+          wait(millis);
         } catch (InterruptedException e) {
           interrupted = true; // TASK_UNINTERRUPTIBLE: kept for the caller.
         }
       }
     } finally {
       sleepers--;
+      if (waits) {
+        hungTasks.end(what);
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }

@@ -1,7 +1,11 @@
 package epcheck.live;
 
+import static java.util.Collections.singletonList;
+
 import epcheck.kernel.Work;
+import epcheck.live.LiveHungTasks.Wait;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,7 +24,7 @@ final class LiveWork implements Work {
   private final String name;
   private final Runnable function;
   private final AtomicInteger state = new AtomicInteger();
-  private final LiveWaitQueue cancellers = new LiveWaitQueue();
+  private final LiveWaitQueue cancellers;
 
   /**
    * The kworker that runs the function now. Plain: a thread only wants to know whether it is the
@@ -28,8 +32,14 @@ final class LiveWork implements Work {
    */
   private Thread runner;
 
-  LiveWork(LiveAtomicContext context, LiveWorkers workers, String name, Runnable function) {
+  LiveWork(
+      LiveAtomicContext context,
+      LiveHungTasks hungTasks,
+      LiveWorkers workers,
+      String name,
+      Runnable function) {
     this.context = context;
+    this.cancellers = new LiveWaitQueue(hungTasks);
     this.workers = workers;
     this.name = name;
     this.function = function;
@@ -89,11 +99,17 @@ final class LiveWork implements Work {
     VarHandle.fullFence();
     int[] before = {0};
     cancellers.waitEvent(
+        new Wait("cancel_work_sync(&" + name + ")", "cancelled by", List::of),
         () -> {
           before[0] = state.getAndUpdate(s -> canCancel(s) ? s & ~PENDING | CANCELLING : s);
           return canCancel(before[0]);
         });
-    cancellers.waitEvent(() -> (state.get() & RUNNING) == 0);
+    cancellers.waitEvent(
+        new Wait(
+            "cancel_work_sync(&" + name + ") [waits for its function]",
+            "run by",
+            () -> singletonList(runner)),
+        () -> (state.get() & RUNNING) == 0);
     state.getAndUpdate(s -> s & ~CANCELLING);
     VarHandle.fullFence();
     cancellers.wakeUp();

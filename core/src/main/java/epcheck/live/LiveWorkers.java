@@ -1,24 +1,31 @@
 package epcheck.live;
 
+import epcheck.live.LiveHungTasks.Wait;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The kworkers of one kernel. Each is a daemon thread that lives as long as there is something to
- * do: a task that has died of a finding leaves its locks held for ever, so no other work may run in
- * its name.
+ * The kworkers of one kernel, on threads that may be those of a pool. No kworker starts once a task
+ * has died, so none ever runs on a thread that left a lock held.
  */
 final class LiveWorkers {
   private final LiveTasks tasks;
+  private final LiveHungTasks hungTasks;
+  private final Executor threads;
   private final AtomicInteger busy = new AtomicInteger();
-  private final LiveWaitQueue idle = new LiveWaitQueue();
+  private final LiveWaitQueue idle;
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  LiveWorkers(LiveTasks tasks) {
+  LiveWorkers(LiveTasks tasks, LiveHungTasks hungTasks, Executor threads) {
+    this.threads = threads;
     this.tasks = tasks;
+    this.hungTasks = hungTasks;
+    // Who flushes is no task of the model; should a kworker hang, it is found out by itself.
+    this.idle = new LiveWaitQueue(LiveHungTasks.unwatched(tasks));
   }
 
   /** Starts a kworker; what the caller did happens before all that {@code body} does. */
@@ -27,16 +34,26 @@ final class LiveWorkers {
       throw new IllegalStateException("kworker/" + name + ": this kernel is closed");
     }
     busy.incrementAndGet();
-    Thread worker = new Thread(() -> runToEnd(body), "kworker/" + name);
-    worker.setDaemon(true);
-    worker.start();
+    hungTasks.begin(1);
+    threads.execute(() -> runToEnd(name, body));
   }
 
-  private void runToEnd(Runnable body) {
+  /** A daemon thread for each, which keeps no JVM alive. */
+  static void onThreadOfItsOwn(Runnable body) {
+    Thread thread = new Thread(body, "kworker");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void runToEnd(String name, Runnable body) {
+    Thread.currentThread().setName("kworker/" + name);
     try {
-      body.run();
+      if (hungTasks.oops() == null) {
+        body.run();
+      }
     } finally {
       tasks.leave();
+      hungTasks.end();
       if (busy.decrementAndGet() == 0) {
         idle.wakeUp();
       }
@@ -49,6 +66,7 @@ final class LiveWorkers {
       function.run();
     } catch (RuntimeException | Error e) {
       failures.add(e);
+      hungTasks.oops(e);
     }
   }
 
@@ -57,7 +75,7 @@ final class LiveWorkers {
   }
 
   void flush() {
-    idle.waitEvent(() -> busy.get() == 0);
+    idle.waitEvent(new Wait("flush_workqueue()", "busy:", List::of), () -> busy.get() == 0);
   }
 
   void close() {

@@ -1,7 +1,7 @@
 package epcheck.oracle;
 
-import epcheck.explore.Model.Setup;
 import epcheck.kernel.Kernel;
+import epcheck.kernel.Model.Setup;
 import epcheck.kernel.Struct;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;

@@ -1,6 +1,6 @@
 package epcheck.scenario;
 
-import epcheck.explore.EntryPoint;
+import epcheck.kernel.EntryPoint;
 import epcheck.scenario.Call.Pages;
 import epcheck.scenario.Scenario.TaskSpec;
 import epcheck.scenario.ScenarioModel.Building;

@@ -1,8 +1,8 @@
 package epcheck.scenario;
 
-import epcheck.explore.EntryPoint;
-import epcheck.explore.Model;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Kernel;
+import epcheck.kernel.Model;
 import epcheck.oracle.Events;
 import epcheck.oracle.Oracles;
 import epcheck.revision.Revision;
@@ -79,6 +79,7 @@ public final class ScenarioModel implements Model {
       sgx = new SgxDriver(kernel, revision, oracles, demand.sizes(), demand.memoryMayRunOut());
       state = new StateBuilder(sgx);
       oracles.watch(sgx, setup);
+      setup.outcome(new FinalState(sgx)::describe);
       scenario.rules().forEach(rule -> oracles.watchFor(rule, sgx));
     }
 

@@ -1,8 +1,8 @@
 package epcheck.cli;
 
-import epcheck.explore.EntryPoint;
-import epcheck.explore.Model;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.IntCell;
+import epcheck.kernel.Model;
 import epcheck.scenario.RecordedVerdicts;
 import java.util.List;
 

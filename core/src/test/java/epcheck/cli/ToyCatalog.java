@@ -1,7 +1,7 @@
 package epcheck.cli;
 
-import epcheck.explore.Model;
 import epcheck.explore.Verdict;
+import epcheck.kernel.Model;
 import epcheck.report.toy.Broken;
 import epcheck.report.toy.CloseVsReclaim;
 import epcheck.report.toy.LostUpdate;

@@ -1,7 +1,9 @@
 package epcheck.explore;
 
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Kernel.Rule;
+import epcheck.kernel.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -2,10 +2,12 @@ package epcheck.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Event;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Kernel.Rule;
 import epcheck.kernel.Layout;
+import epcheck.kernel.Model;
 import epcheck.kernel.Mutex;
 import java.time.Duration;
 import java.util.List;

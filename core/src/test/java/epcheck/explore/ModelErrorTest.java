@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import epcheck.kernel.Counter;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Layout;
+import epcheck.kernel.Model;
 import epcheck.kernel.Mutex;
 import epcheck.kernel.Struct;
 import java.time.Duration;

@@ -3,7 +3,9 @@ package epcheck.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import epcheck.fuzz.RandomModels;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Kernel.Rule;
+import epcheck.kernel.Model;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

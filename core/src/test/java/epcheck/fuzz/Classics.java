@@ -1,14 +1,14 @@
 package epcheck.fuzz;
 
-import epcheck.explore.EntryPoint;
 import epcheck.explore.Exploration;
 import epcheck.explore.Granularity;
-import epcheck.explore.Model;
 import epcheck.fuzz.Interleavings.Script;
 import epcheck.kernel.Bits;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Layout;
+import epcheck.kernel.Model;
 import epcheck.kernel.Mutex;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import epcheck.explore.Exploration;
 import epcheck.explore.Granularity;
-import epcheck.explore.Model;
 import epcheck.fuzz.Interleavings.Classes;
 import epcheck.fuzz.Interleavings.Script;
+import epcheck.kernel.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,11 +1,10 @@
 package epcheck.fuzz;
 
-import epcheck.explore.EntryPoint;
-import epcheck.explore.Model;
 import epcheck.fuzz.Program.Statement;
 import epcheck.kernel.Bits;
 import epcheck.kernel.Cell;
 import epcheck.kernel.Counter;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Guard;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Kernel;
@@ -13,6 +12,7 @@ import epcheck.kernel.KernelBug;
 import epcheck.kernel.Kref;
 import epcheck.kernel.Layout;
 import epcheck.kernel.ListHead;
+import epcheck.kernel.Model;
 import epcheck.kernel.Mutex;
 import epcheck.kernel.RwSemaphore;
 import epcheck.kernel.Slab;

@@ -2,16 +2,16 @@ package epcheck.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import epcheck.explore.EntryPoint;
 import epcheck.explore.Explorer;
 import epcheck.explore.Granularity;
-import epcheck.explore.Model;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
 import epcheck.explore.Verdict;
 import epcheck.kernel.Bits;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Kernel;
+import epcheck.kernel.Model;
 import epcheck.kernel.Mutex;
 import epcheck.kernel.RwSemaphore;
 import epcheck.kernel.SpinLock;

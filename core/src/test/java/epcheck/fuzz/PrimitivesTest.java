@@ -2,23 +2,23 @@ package epcheck.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import epcheck.explore.EntryPoint;
 import epcheck.explore.Exploration;
 import epcheck.explore.Explorer;
 import epcheck.explore.Granularity;
-import epcheck.explore.Model;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
 import epcheck.explore.Verdict;
 import epcheck.kernel.Bits;
 import epcheck.kernel.Cell;
 import epcheck.kernel.Counter;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Kernel.Rule;
 import epcheck.kernel.Kref;
 import epcheck.kernel.Layout;
 import epcheck.kernel.ListHead;
+import epcheck.kernel.Model;
 import epcheck.kernel.Mutex;
 import epcheck.kernel.RwSemaphore;
 import epcheck.kernel.Slab;

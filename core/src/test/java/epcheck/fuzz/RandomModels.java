@@ -1,6 +1,6 @@
 package epcheck.fuzz;
 
-import epcheck.explore.Model;
+import epcheck.kernel.Model;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import epcheck.explore.Explorer;
 import epcheck.explore.Granularity;
-import epcheck.explore.Model;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
 import epcheck.explore.Verdict;
+import epcheck.kernel.Model;
 import epcheck.report.toy.CloseVsReclaim;
 import epcheck.report.toy.DoubleRelease;
 import epcheck.report.toy.EndlessRetry;

@@ -1,11 +1,11 @@
 package epcheck.sgx;
 
-import epcheck.explore.EntryPoint;
 import epcheck.explore.Explorer;
-import epcheck.explore.Model.Setup;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
 import epcheck.explore.Verdict;
+import epcheck.kernel.EntryPoint;
+import epcheck.kernel.Model.Setup;
 import epcheck.oracle.Oracles;
 import epcheck.sgx.SgxDriver.Parts;
 import java.util.List;

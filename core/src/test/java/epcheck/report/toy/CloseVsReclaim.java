@@ -1,9 +1,9 @@
 package epcheck.report.toy;
 
-import epcheck.explore.EntryPoint;
-import epcheck.explore.Model;
 import epcheck.kernel.Cell;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Kernel;
+import epcheck.kernel.Model;
 import epcheck.kernel.Slab;
 import java.util.List;
 

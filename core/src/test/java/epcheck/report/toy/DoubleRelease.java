@@ -1,8 +1,8 @@
 package epcheck.report.toy;
 
-import epcheck.explore.EntryPoint;
-import epcheck.explore.Model;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Kernel;
+import epcheck.kernel.Model;
 import java.util.List;
 
 /** Two tasks look at a count before they drop it, and both free the enclave. */

@@ -1,7 +1,7 @@
 package epcheck.report.toy;
 
-import epcheck.explore.EntryPoint;
-import epcheck.explore.Model;
+import epcheck.kernel.EntryPoint;
+import epcheck.kernel.Model;
 import java.util.List;
 
 /** A fault retries for as long as a page is being reclaimed, and nobody clears the flag. */

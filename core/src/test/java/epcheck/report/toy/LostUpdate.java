@@ -1,7 +1,7 @@
 package epcheck.report.toy;
 
-import epcheck.explore.EntryPoint;
-import epcheck.explore.Model;
+import epcheck.kernel.EntryPoint;
+import epcheck.kernel.Model;
 import java.util.List;
 
 /** {@code encl->flags |= x}, twice, without a lock: one may be lost. */

@@ -1,8 +1,8 @@
 package epcheck.report.toy;
 
-import epcheck.explore.EntryPoint;
-import epcheck.explore.Model;
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Kernel;
+import epcheck.kernel.Model;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package epcheck.explore;
+package epcheck.kernel;
 
 /**
  * What a task calls: a system call, a fault, one pass of a kernel thread. The body must be a

@@ -1,18 +1,21 @@
-package epcheck.stress;
+package epcheck.stress.primitives;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import epcheck.kernel.EntryPoint;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Layout;
+import epcheck.kernel.Model;
 import epcheck.kernel.SpinLock;
-import epcheck.live.LiveKernel;
+import epcheck.stress.Sample;
+import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
 
 /*
  * How to run this test:
@@ -30,8 +33,8 @@ import org.openjdk.jcstress.infra.results.III_Result;
  * <pre>{@code
  * RESULT    SAMPLES     FREQ      EXPECT  DESCRIPTION
  *     .*          0    0.00%   Forbidden  an update was lost: the lock is no lock
- * 1, 2, 2  5,008,939   53.37%  Acceptable  actor 1 had the lock first
- * 2, 1, 2  4,377,083   46.63%  Acceptable  actor 2 had the lock first
+ * 1, 2; 2  5,008,939   53.37%  Acceptable  actor 1 had the lock first
+ * 2, 1; 2  4,377,083   46.63%  Acceptable  actor 2 had the lock first
  * }</pre>
  *
  * <p>That was OpenJDK 17 on an x86 with two CPUs, in the mode above: 9.4 million samples, 2 forks.
@@ -43,48 +46,59 @@ import org.openjdk.jcstress.infra.results.III_Result;
  * <p>All others are forbidden:
  *
  * <ul>
- *   <li>{@code 1, 1, 1}: both read 0. Either both were inside at once (no mutual exclusion), or the
+ *   <li>{@code 1, 1; 1}: both read 0. Either both were inside at once (no mutual exclusion), or the
  *       second was inside after the first and read a stale 0 (no visibility: {@code spin_unlock()}
  *       without RELEASE, or {@code spin_lock()} without ACQUIRE).
- *   <li>{@code 1, 2, 1} and {@code 2, 1, 1}: the second increment was there, and an older write
+ *   <li>{@code 1, 2; 1} and {@code 2, 1; 1}: the second increment was there, and an older write
  *       came to rest on top of it: a store that left its critical section downwards, past {@code
  *       spin_unlock()}.
  *   <li>a result of 0, or above 2: no order of two increments gives it.
  * </ul>
  *
- * <p>Without its two calls of the lock, the same run failed: {@code 1, 1, 1} in 39 % of 13.5
+ * <p>Without its two calls of the lock, the same run failed: {@code 1, 1; 1} in 39 % of 13.5
  * million samples. So these actors do meet.
  */
 @JCStressTest
-@Outcome(id = "1, 2, 2", expect = ACCEPTABLE, desc = "actor 1 had the lock first")
-@Outcome(id = "2, 1, 2", expect = ACCEPTABLE, desc = "actor 2 had the lock first")
+@Outcome(id = "1, 2; 2", expect = ACCEPTABLE, desc = "actor 1 had the lock first")
+@Outcome(id = "2, 1; 2", expect = ACCEPTABLE, desc = "actor 2 had the lock first")
 @Outcome(id = ".*", expect = FORBIDDEN, desc = "an update was lost: the lock is no lock")
 @State
-public class SpinLockTest {
-  private final Layout globals = new LiveKernel().layout(null, "");
-  private final SpinLock lock = globals.spinLock("lock");
-  private final IntCell count = globals.intCell("count", 0).guardedBy(lock);
+public class SpinLockTest extends Sample {
+  public SpinLockTest() {
+    super(SpinLockTest::build);
+  }
 
-  private int increment() {
+  private static void build(Model.Setup setup) {
+    Layout globals = setup.kernel().layout(null, "");
+    SpinLock lock = globals.spinLock("lock");
+    IntCell count = globals.intCell("count", 0).guardedBy(lock);
+    IntCell[] left = {globals.intCell("left[0]", 0), globals.intCell("left[1]", 0)};
+    for (IntCell mine : left) {
+      setup.task("actor", List.of(new EntryPoint("increment", () -> increment(lock, count, mine))));
+    }
+    setup.outcome(() -> left[0].get() + ", " + left[1].get() + "; " + count.get());
+  }
+
+  private static void increment(SpinLock lock, IntCell count, IntCell mine) {
     lock.lock();
     int now = count.get() + 1;
     count.set(now);
     lock.unlock();
-    return now;
+    mine.set(now);
   }
 
   @Actor
-  public void actor1(III_Result r) {
-    r.r1 = increment();
+  public void actor1() {
+    run(0);
   }
 
   @Actor
-  public void actor2(III_Result r) {
-    r.r2 = increment();
+  public void actor2() {
+    run(1);
   }
 
   @Arbiter
-  public void arbiter(III_Result r) {
-    r.r3 = count.get();
+  public void arbiter(L_Result r) {
+    r.r1 = outcome();
   }
 }

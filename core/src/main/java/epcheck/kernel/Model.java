@@ -1,17 +1,20 @@
-package epcheck.explore;
+package epcheck.kernel;
 
-import epcheck.kernel.Kernel;
 import epcheck.kernel.Kernel.Rule;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * What is explored: an initial state, the tasks that run in it, and the rules that they must not
- * break.
+ * What is run: an initial state, the tasks that run in it, and the rules that they must not break.
+ * The explorer runs it in every interleaving, {@code live} on real threads.
  */
 @FunctionalInterface
 public interface Model {
 
-  /** Builds the initial state and declares tasks and rules; called once for each exploration. */
+  /**
+   * Builds the initial state and declares tasks and rules; called once for each exploration, and
+   * once for each execution on real threads.
+   */
   void build(Setup setup);
 
   /** Where a model declares itself. */
@@ -37,10 +40,7 @@ public interface Model {
      */
     default void sometimes(String event) {}
 
-    /**
-     * An observation of a final state, for comparing the outcomes of one tool with another's; null
-     * to leave out.
-     */
-    default void outcome(java.util.function.Supplier<String> outcome) {}
+    /** What is observed of a final state; see {@link Outcome}. */
+    default void outcome(Supplier<String> outcome) {}
   }
 }

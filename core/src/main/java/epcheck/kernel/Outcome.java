@@ -1,0 +1,50 @@
+package epcheck.kernel;
+
+import epcheck.kernel.Kernel.Rule;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * How an execution ended, in a line. Whatever runs a model says it in these words, so that the
+ * outcomes that one tool sees can be held against those that another one proves to be all.
+ */
+public final class Outcome {
+  /** The rule that some task can go on, or all are done. */
+  public static final String DEADLOCK = "deadlock";
+
+  /**
+   * The rule that no {@code WARN_ON()} fires. The execution goes on after one, and may come to any
+   * end; but that it fired is its outcome.
+   */
+  public static final String WARNING = "warn-on";
+
+  private Outcome() {}
+
+  /**
+   * Of an execution whose tasks are all done: the rules that its final state breaks, or, if it
+   * breaks none, what the model observes of it.
+   */
+  public static String ofFinalState(List<Rule> rules, List<Supplier<String>> observations) {
+    String broken =
+        rules.stream()
+            .filter(rule -> rule.breach() != null)
+            .map(Rule::name)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return broken.isEmpty()
+        ? observations.stream().map(Supplier::get).collect(Collectors.joining("; "))
+        : broken;
+  }
+
+  /**
+   * Of an execution that could not go on.
+   *
+   * @param oracle the rule that was broken
+   * @param text what is wrong; part of the outcome only if it is a deadlock, and then who waits for
+   *     what
+   */
+  public static String ofBug(String oracle, String text) {
+    return oracle.equals(DEADLOCK) ? oracle + ": " + text : oracle;
+  }
+}
