@@ -1,11 +1,11 @@
 package epcheck.cli;
 
 /** What epcheck's exit status says. */
-final class ExitStatus {
-  static final int OK = 0;
-  static final int VIOLATED = 1;
-  static final int BAD_INPUT = 2;
-  static final int INCONCLUSIVE = 3;
+public final class ExitStatus {
+  public static final int OK = 0;
+  public static final int VIOLATED = 1;
+  public static final int BAD_INPUT = 2;
+  public static final int INCONCLUSIVE = 3;
 
   private ExitStatus() {}
 }

@@ -44,6 +44,7 @@ public final class Main {
     line.addSubcommand(new ListCommand(terminal, catalog));
     line.addSubcommand(new ReplayCommand(terminal, catalog));
     line.addSubcommand(new BenchCommand(terminal, catalog));
+    line.addSubcommand(new StressCommand());
     return line.setOut(terminal.out())
         .setErr(terminal.err())
         .setUsageHelpWidth(HELP_WIDTH)

@@ -13,11 +13,11 @@ import java.util.List;
  * @param interactive somebody watches, so that a line may be rewritten
  * @param debug unexpected exceptions show where they come from
  */
-record Terminal(
+public record Terminal(
     PrintWriter out, PrintWriter err, boolean interactive, boolean colour, boolean debug) {
 
   /** The process's own. */
-  static Terminal system() {
+  public static Terminal system() {
     boolean interactive = isTerminal(System.console());
     String noColour = System.getenv("NO_COLOR");
     boolean colour =
@@ -55,19 +55,19 @@ record Terminal(
     return new ConsoleReport(ConsoleReport.WIDTH, full, paint());
   }
 
-  void print(List<String> lines) {
+  public void print(List<String> lines) {
     lines.forEach(out::println);
     out.flush();
   }
 
   /** Says what is wrong, in a line or two. */
-  void complain(String message) {
+  public void complain(String message) {
     err.println("epcheck: " + message.strip().replace("\n", "\n  "));
     err.flush();
   }
 
   /** Says that something is wrong with epcheck itself. */
-  void complain(Throwable unexpected) {
+  public void complain(Throwable unexpected) {
     complain(
         "unexpected: "
             + unexpected
