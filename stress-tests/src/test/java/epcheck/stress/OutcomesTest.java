@@ -2,6 +2,7 @@ package epcheck.stress;
 
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -12,6 +13,7 @@ import epcheck.explore.Progress;
 import epcheck.explore.Verdict;
 import epcheck.kernel.Model;
 import epcheck.kernel.Outcome;
+import epcheck.stress.primitives.ByHand;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Set;
@@ -40,6 +42,7 @@ class OutcomesTest {
 
   private static void compare(TestInfo test) throws Exception {
     Class<?> type = Class.forName(test.binaryName());
+    assumeFalse(type.isAnnotationPresent(ByHand.class), "there is no model");
     Model model = ((Sample) type.getConstructor().newInstance()).model();
     Explorer explorer = new Explorer(model, Options.DEFAULT.withoutMinimizing());
     Set<String> possible = explorer.outcomes();
