@@ -26,15 +26,22 @@ public final class Outcome {
    * breaks none, what the model observes of it.
    */
   public static String ofFinalState(List<Rule> rules, List<Supplier<String>> observations) {
-    String broken =
-        rules.stream()
-            .filter(rule -> rule.breach() != null)
-            .map(Rule::name)
-            .distinct()
-            .collect(Collectors.joining(", "));
-    return broken.isEmpty()
-        ? observations.stream().map(Supplier::get).collect(Collectors.joining("; "))
-        : broken;
+    for (Rule rule : rules) {
+      if (rule.breach() != null) {
+        return broken(rules);
+      }
+    }
+    return observations.size() == 1
+        ? observations.get(0).get()
+        : observations.stream().map(Supplier::get).collect(Collectors.joining("; "));
+  }
+
+  private static String broken(List<Rule> rules) {
+    return rules.stream()
+        .filter(rule -> rule.breach() != null)
+        .map(Rule::name)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   /**

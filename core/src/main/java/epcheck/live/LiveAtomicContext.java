@@ -15,8 +15,8 @@ final class LiveAtomicContext {
   /** All spinlocks of the model; complete before its tasks run. */
   private final List<LiveSpinLock> spinLocks = new ArrayList<>();
 
-  /** The tasks that have bottom halves disabled, and how often. */
-  private final Map<Thread, Integer> bhDisabled = new ConcurrentHashMap<>();
+  /** The tasks that have bottom halves disabled, and how often; null as long as none had. */
+  private volatile Map<Thread, Integer> bhDisabled;
 
   void add(LiveSpinLock lock) {
     spinLocks.add(lock);
@@ -31,6 +31,11 @@ final class LiveAtomicContext {
   }
 
   private void addBh(int amount) {
+    synchronized (this) {
+      if (bhDisabled == null) {
+        bhDisabled = new ConcurrentHashMap<>();
+      }
+    }
     bhDisabled.merge(
         Thread.currentThread(), amount, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
   }
@@ -56,6 +61,7 @@ final class LiveAtomicContext {
         return true;
       }
     }
-    return bhDisabled.getOrDefault(Thread.currentThread(), 0) > 0;
+    Map<Thread, Integer> disabled = bhDisabled;
+    return disabled != null && disabled.getOrDefault(Thread.currentThread(), 0) > 0;
   }
 }

@@ -111,8 +111,6 @@ public final class LiveExecution {
     if (oops != null) {
       return oops.toString();
     }
-    return kernel.warnings().isEmpty()
-        ? Outcome.ofFinalState(rules, observations)
-        : Outcome.WARNING;
+    return !kernel.hasWarned() ? Outcome.ofFinalState(rules, observations) : Outcome.WARNING;
   }
 }

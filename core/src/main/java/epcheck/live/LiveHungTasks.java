@@ -2,11 +2,13 @@ package epcheck.live;
 
 import epcheck.kernel.KernelBug;
 import epcheck.kernel.Outcome;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -14,12 +16,15 @@ import java.util.function.Supplier;
 /**
  * khungtaskd, with panic_on_oops: whoever waits too long reports here, and no task waits for ever.
  *
- * <p>A deadlock is told exactly, not guessed from the time that it takes. Every task that waits
- * looks at its condition again each millisecond, and then says that it is stuck. Whenever a task
- * begins to wait, ends its wait, starts or is done, all others count as not stuck again. So once
- * every task that is not done is stuck, none of them has run since the first of them looked:
- * nothing can change any more, and the explorer would call the same state a deadlock, in the same
- * words.
+ * <p>A deadlock is told exactly, not guessed from the time that it takes. Whenever a task begins to
+ * wait, ends its wait, starts or is done, {@link #changes} goes up. Every task that waits looks at
+ * its condition again each millisecond; it is stuck if it did not hold, and nothing has changed
+ * since before it looked. So once every task that is not done is stuck, all of them waited when the
+ * first one looked, and none has run since: nothing can change any more, and the explorer would
+ * call the same state a deadlock, in the same words.
+ *
+ * <p>A task that is done while nobody waits need not count as a change, nor take the monitor: who
+ * begins to wait after that sees what it did. (Dekker's pattern: {@link #waiters} and the fences.)
  *
  * <p>After the first oops, as after a deadlock, locks may stay held for ever: all tasks that wait,
  * or that retry, are stopped. What never ends without waiting, such as a retry loop that always
@@ -45,7 +50,9 @@ final class LiveHungTasks {
   private static final class Waiting {
     final Wait wait;
     final long since = System.nanoTime();
-    boolean stuck;
+
+    /** What {@link #changes} was before it last looked, in vain. */
+    int looked = -1;
 
     Waiting(Wait wait) {
       this.wait = wait;
@@ -63,9 +70,14 @@ final class LiveHungTasks {
   /** What the first task to do so died of. */
   private volatile Throwable oops;
 
-  // Under this monitor.
-  private final Map<Thread, Waiting> waiting = new LinkedHashMap<>();
-  private int unfinished;
+  private final AtomicInteger unfinished = new AtomicInteger();
+
+  // Written under this monitor.
+  private volatile int changes;
+  private volatile int waiters;
+
+  /** Under this monitor. Mostly nobody ever waits, and then it is null. */
+  private Map<Thread, Waiting> waiting;
 
   private LiveHungTasks(LiveTasks tasks, Duration deadline) {
     this.tasks = tasks;
@@ -88,14 +100,23 @@ final class LiveHungTasks {
 
   /** Some tasks will run; they have been started, or will be. */
   synchronized void begin(int count) {
-    unfinished += count;
-    progress();
+    unfinished.getAndAdd(count);
+    changes++;
   }
 
   /** A task is done, or dead. */
-  synchronized void end() {
-    unfinished--;
-    progress();
+  void end() {
+    VarHandle.fullFence(); // Pairs with that in begin(Wait).
+    if (waiters == 0) {
+      unfinished.getAndDecrement();
+    } else {
+      endBeforeWaiters();
+    }
+  }
+
+  private synchronized void endBeforeWaiters() {
+    unfinished.getAndDecrement();
+    changes++;
   }
 
   /** A task died: the others are stopped as soon as they wait. */
@@ -110,17 +131,18 @@ final class LiveHungTasks {
     return oops;
   }
 
-  private void progress() {
-    waiting.values().forEach(w -> w.stuck = false);
-  }
-
   // ---- waits
 
   /** The calling task begins to wait; {@link #end(Wait)} must follow. */
   synchronized void begin(Wait wait) {
     if (watches()) {
-      progress();
+      if (waiting == null) {
+        waiting = new HashMap<>();
+      }
       waiting.put(Thread.currentThread(), new Waiting(wait));
+      waiters++;
+      changes++;
+      VarHandle.fullFence();
     }
   }
 
@@ -128,20 +150,27 @@ final class LiveHungTasks {
   synchronized void end(Wait wait) {
     if (watches()) {
       waiting.remove(Thread.currentThread());
-      progress();
+      waiters--;
+      changes++;
     }
   }
 
+  /** What a task that waits takes along before each look, to {@link #lookedInVain}. */
+  int changes() {
+    return changes;
+  }
+
   /**
-   * What a sleeper calls, once its condition was found not to hold, before it sleeps.
+   * The calling task, which waits, has looked, and its condition did not hold.
    *
+   * @param before the {@link #changes} before it looked
    * @return after how many milliseconds it is to look again; 0 for never
    */
-  long pollMillis() {
+  long lookedInVain(int before) {
     if (!watches()) {
       return 0;
     }
-    stuck();
+    judge(before);
     return POLL_MILLIS;
   }
 
@@ -149,24 +178,27 @@ final class LiveHungTasks {
   void spin(Wait wait, BooleanSupplier condition) {
     begin(wait);
     try {
+      int before = changes;
       while (!condition.getAsBoolean()) {
         if (watches()) {
-          stuck();
+          judge(before);
           LockSupport.parkNanos(SPIN_NANOS);
         } else {
           Thread.onSpinWait();
         }
+        before = changes;
       }
     } finally {
       end(wait);
     }
   }
 
-  private synchronized void stuck() {
+  private synchronized void judge(int before) {
     stopIfOopsed();
     Waiting mine = waiting.get(Thread.currentThread());
-    mine.stuck = true;
-    if (waiting.size() == unfinished && waiting.values().stream().allMatch(w -> w.stuck)) {
+    mine.looked = before;
+    if (waiting.size() == unfinished.get()
+        && waiting.values().stream().allMatch(w -> w.looked == changes)) {
       stop(new KernelBug(Outcome.DEADLOCK, describe()));
     }
     if (System.nanoTime() - mine.since > deadline.toNanos()) {
@@ -218,6 +250,11 @@ final class LiveHungTasks {
   }
 
   // ---- the report
+
+  /** The task whose thread has this {@link Thread#getId}, or null. */
+  Thread withThreadId(long threadId) {
+    return tasks.withThreadId(threadId);
+  }
 
   /** Who waits for what, in the order of the tasks. */
   private String describe() {

@@ -214,6 +214,10 @@ public final class LiveKernel implements Kernel, AutoCloseable {
     tasks.leave();
   }
 
+  boolean hasWarned() {
+    return !warnings.isEmpty();
+  }
+
   /** What {@code WARN_ON} printed so far, oldest first. */
   public List<String> warnings() {
     return List.copyOf(warnings);

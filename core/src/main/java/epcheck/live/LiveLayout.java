@@ -31,9 +31,14 @@ final class LiveLayout implements Layout {
     this.life = life;
   }
 
+  /** What reports call a member. Globals have no prefix, and in a small model are most of it. */
+  private String name(String field) {
+    return prefix.isEmpty() ? field : prefix + field;
+  }
+
   @Override
   public SpinLock spinLock(String field) {
-    LiveSpinLock lock = new LiveSpinLock(kernel.hungTasks(), prefix + field, life);
+    LiveSpinLock lock = new LiveSpinLock(kernel.hungTasks(), name(field), life);
     life.add(lock);
     kernel.context().add(lock);
     return lock;
@@ -41,7 +46,7 @@ final class LiveLayout implements Layout {
 
   @Override
   public Mutex mutex(String field) {
-    LiveMutex mutex = new LiveMutex(kernel.context(), kernel.hungTasks(), prefix + field, life);
+    LiveMutex mutex = new LiveMutex(kernel.context(), kernel.hungTasks(), name(field), life);
     life.add(mutex);
     return mutex;
   }
@@ -49,49 +54,49 @@ final class LiveLayout implements Layout {
   @Override
   public RwSemaphore rwSemaphore(String field) {
     LiveRwSemaphore semaphore =
-        new LiveRwSemaphore(kernel.context(), kernel.hungTasks(), prefix + field, life);
+        new LiveRwSemaphore(kernel.context(), kernel.hungTasks(), name(field), life);
     life.add(semaphore);
     return semaphore;
   }
 
   @Override
   public Srcu srcu(String field) {
-    return new LiveSrcu(kernel, prefix + field, life);
+    return new LiveSrcu(kernel, name(field), life);
   }
 
   @Override
   public Kref kref(String field, int initial) {
-    return new LiveKref(prefix + field, life, initial);
+    return new LiveKref(name(field), life, initial);
   }
 
   @Override
   public Bits bits(String field, String... bitNames) {
-    return new LiveBits(prefix + field, life);
+    return new LiveBits(name(field), life);
   }
 
   @Override
   public Counter counter(String field, int initial) {
-    return new LiveCounter(prefix + field, life, initial);
+    return new LiveCounter(name(field), life, initial);
   }
 
   @Override
   public IntCell intCell(String field, int initial) {
-    return new LiveIntCell(prefix + field, life, initial);
+    return new LiveIntCell(name(field), life, initial);
   }
 
   @Override
   public <T extends Struct> Cell<T> cell(String field, Class<T> type) {
-    return new LiveCell<>(prefix + field, life);
+    return new LiveCell<>(name(field), life);
   }
 
   @Override
   public <T extends Struct> ListHead<T> listHead(String field, Class<T> type) {
     T entry = type.isInstance(struct) ? type.cast(struct) : null;
-    return new LiveListHead<>(prefix + field, life, entry);
+    return new LiveListHead<>(name(field), life, entry);
   }
 
   @Override
   public <T extends Struct> XArray<T> xarray(String field, int size, Class<T> type) {
-    return new LiveXArray<>(prefix + field, life, size, spinLock(field + ".xa_lock"));
+    return new LiveXArray<>(name(field), life, size, spinLock(field + ".xa_lock"));
   }
 }

@@ -9,15 +9,16 @@ import java.lang.invoke.VarHandle;
 
 /**
  * {@code spinlock_t}: the lock word is the holder, which only the holder itself ever changes back,
- * so a task can always tell whether it is the holder. Test and test-and-set, without the kernel's
- * queue: nothing may rely on its fairness.
+ * so a task can always tell whether it is the holder. It is the number of its thread: to store the
+ * thread itself would cost a write barrier of the garbage collector, which is as much as the lock.
+ * Test and test-and-set, without the kernel's queue: nothing may rely on its fairness.
  */
 final class LiveSpinLock implements SpinLock, LiveLock {
   private static final VarHandle OWNER;
 
   static {
     try {
-      OWNER = MethodHandles.lookup().findVarHandle(LiveSpinLock.class, "owner", Thread.class);
+      OWNER = MethodHandles.lookup().findVarHandle(LiveSpinLock.class, "owner", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -26,12 +27,15 @@ final class LiveSpinLock implements SpinLock, LiveLock {
   /** How often it looks before others are told that it waits; some microseconds. */
   private static final int SPINS = 1000;
 
+  /** No thread has this number. */
+  private static final long NOBODY = 0;
+
   private final LiveHungTasks hungTasks;
   private final String name;
   private final LiveLife life;
 
   @SuppressWarnings("unused") // Through OWNER.
-  private Thread owner;
+  private long owner;
 
   LiveSpinLock(LiveHungTasks hungTasks, String name, LiveLife life) {
     this.hungTasks = hungTasks;
@@ -42,23 +46,25 @@ final class LiveSpinLock implements SpinLock, LiveLock {
   /** {@code spin_lock()}: acquire. */
   @Override
   public void lock() {
-    Thread me = Thread.currentThread();
+    long me = me();
     if (owner() == me) {
       throw recursion();
     }
     if (life.over()) {
       throw life.useAfterFree("spin_lock(&" + name + ")");
     }
-    while (!OWNER.weakCompareAndSetAcquire(this, null, me)) {
+    while (!OWNER.weakCompareAndSetAcquire(this, NOBODY, me)) {
       spin();
     }
   }
 
   private void spin() {
-    for (int i = 0; owner() != null; i++) {
+    for (int i = 0; isHeld(); i++) {
       if (i == SPINS) {
-        Wait wait = Wait.forLock("spin_lock(&" + name + ")", () -> singletonList(owner()));
-        hungTasks.spin(wait, () -> owner() == null);
+        Wait wait =
+            Wait.forLock(
+                "spin_lock(&" + name + ")", () -> singletonList(hungTasks.withThreadId(owner())));
+        hungTasks.spin(wait, () -> !isHeld());
         return;
       }
       Thread.onSpinWait();
@@ -71,7 +77,7 @@ final class LiveSpinLock implements SpinLock, LiveLock {
     if (life.over()) {
       throw life.useAfterFree("spin_trylock(&" + name + ")");
     }
-    return OWNER.compareAndExchangeAcquire(this, null, Thread.currentThread()) == null;
+    return (long) OWNER.compareAndExchangeAcquire(this, NOBODY, me()) == NOBODY;
   }
 
   /** {@code spin_unlock()}: release. */
@@ -83,21 +89,25 @@ final class LiveSpinLock implements SpinLock, LiveLock {
     if (!held(true)) {
       throw badUnlock();
     }
-    OWNER.setRelease(this, null);
+    OWNER.setRelease(this, NOBODY);
   }
 
   @Override
   public boolean held(boolean write) {
-    return owner() == Thread.currentThread();
+    return owner() == me();
   }
 
   @Override
   public boolean isHeld() {
-    return owner() != null;
+    return owner() != NOBODY;
   }
 
-  private Thread owner() {
-    return (Thread) OWNER.getOpaque(this);
+  private static long me() {
+    return Thread.currentThread().getId();
+  }
+
+  private long owner() {
+    return (long) OWNER.getOpaque(this);
   }
 
   @Override

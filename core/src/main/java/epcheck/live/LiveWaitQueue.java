@@ -21,7 +21,7 @@ final class LiveWaitQueue {
 
   /**
    * {@code wait_event()}: sleeps, uninterruptibly, until the condition holds; it is evaluated under
-   * the monitor, at least once more than it would have to be.
+   * the monitor.
    *
    * @param what it is that the task waits for, for a report
    */
@@ -31,18 +31,19 @@ final class LiveWaitQueue {
     sleepers++; // Under the monitor: no update is lost.
     VarHandle.fullFence(); // Pairs with the fence before isActive().
     try {
+      int before = hungTasks.changes();
       while (!condition.getAsBoolean()) {
         if (!waits) {
           waits = true;
           hungTasks.begin(what);
-          continue; // To be called stuck takes a look that comes after the others know.
         }
-        long millis = hungTasks.pollMillis();
+        long millis = hungTasks.lookedInVain(before);
         try {
           wait(millis);
         } catch (InterruptedException e) {
           interrupted = true; // TASK_UNINTERRUPTIBLE: kept for the caller.
         }
+        before = hungTasks.changes();
       }
     } finally {
       sleepers--;

@@ -47,6 +47,7 @@ final class LiveWorkers {
 
   private void runToEnd(String name, Runnable body) {
     Thread.currentThread().setName("kworker/" + name);
+    tasks.take();
     try {
       if (hungTasks.oops() == null) {
         body.run();
@@ -75,6 +76,9 @@ final class LiveWorkers {
   }
 
   void flush() {
+    if (busy.get() == 0) {
+      return;
+    }
     idle.waitEvent(new Wait("flush_workqueue()", "busy:", List::of), () -> busy.get() == 0);
   }
 

@@ -19,12 +19,16 @@ class LiveHungTasksTest {
     new Tasks().race(body).join();
   }
 
+  private void look() {
+    hungTasks.lookedInVain(hungTasks.changes());
+  }
+
   @Test
   void oneTaskThatRunsIsEnough() {
     hungTasks.begin(2);
     hungTasks.begin(wait);
-    assertThat(hungTasks.pollMillis()).isPositive();
-    assertThat(hungTasks.pollMillis()).isPositive();
+    look();
+    look();
     assertThat(hungTasks.oops()).isNull();
   }
 
@@ -32,27 +36,54 @@ class LiveHungTasksTest {
   void whoLookedBeforeTheOtherBeganToWaitMustLookAgain() {
     hungTasks.begin(2);
     hungTasks.begin(wait);
-    hungTasks.pollMillis();
+    look();
     onOtherThread(
         () -> {
           hungTasks.begin(wait); // Before that it may have given up what this one waits for.
-          hungTasks.pollMillis();
+          look();
         });
     assertThat(hungTasks.oops()).isNull();
-    assertThatThrownBy(hungTasks::pollMillis).hasMessageContaining("waits in mutex_lock(&A->lock)");
+    assertThatThrownBy(this::look).hasMessageContaining("waits in mutex_lock(&A->lock)");
+  }
+
+  @Test
+  void whatChangesWhileATaskLooksMakesItsLookWorthless() {
+    hungTasks.begin(2);
+    hungTasks.begin(wait);
+    int before = hungTasks.changes();
+    // It looks, in vain; and then the other one gives up what it looked at.
+    hungTasks.end();
+    hungTasks.lookedInVain(before);
+    assertThat(hungTasks.oops()).isNull();
+  }
+
+  @Test
+  void aSpinnerIsNotStuckIfTheHolderIsDoneRightAfterItsLook() {
+    hungTasks.begin(2);
+    int[] looks = {0};
+    hungTasks.spin(
+        wait,
+        () -> {
+          if (looks[0]++ == 0) {
+            hungTasks.end();
+            return false;
+          }
+          return true;
+        });
+    assertThat(looks[0]).isEqualTo(2);
   }
 
   @Test
   void whoLookedBeforeAnotherWentOnMustLookAgain() {
     hungTasks.begin(3);
     hungTasks.begin(wait);
-    hungTasks.pollMillis();
+    look();
     onOtherThread(() -> hungTasks.begin(wait));
-    hungTasks.pollMillis();
+    look();
     onOtherThread(
         () -> {
           hungTasks.begin(wait);
-          hungTasks.pollMillis();
+          look();
           hungTasks.end(wait);
           hungTasks.end();
         });
@@ -64,7 +95,7 @@ class LiveHungTasksTest {
     hungTasks.begin(2);
     hungTasks.begin(wait);
     hungTasks.end();
-    assertThatThrownBy(hungTasks::pollMillis).hasMessageContaining("waits in mutex_lock(&A->lock)");
+    assertThatThrownBy(this::look).hasMessageContaining("waits in mutex_lock(&A->lock)");
   }
 
   @Test
@@ -72,6 +103,7 @@ class LiveHungTasksTest {
     hungTasks.begin(1);
     hungTasks.begin(wait);
     hungTasks.begin(1);
-    assertThat(hungTasks.pollMillis()).isPositive();
+    look();
+    assertThat(hungTasks.oops()).isNull();
   }
 }
