@@ -22,6 +22,11 @@ public abstract class Struct {
         container == null ? kernel.layout(this, name) : kernel.embedded(this, container, name);
   }
 
+  /** What {@link Kernel#layout} returned for it; for the kernel that did. */
+  public final Layout layout() {
+    return layout;
+  }
+
   /** The name that reports print, for example {@code A} or {@code page#2}. */
   @Override
   public final String toString() {

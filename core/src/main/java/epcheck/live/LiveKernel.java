@@ -12,7 +12,6 @@ import epcheck.kernel.Work;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.SortedMap;
@@ -36,9 +35,6 @@ public final class LiveKernel implements Kernel, AutoCloseable {
   /** Made while the model is built, and only looked up once its tasks run. */
   private final SortedMap<String, LiveEvent> events = new TreeMap<>();
 
-  /** Written while the model is built, and only read once its tasks run. */
-  private final IdentityHashMap<Struct, LiveLife> lives = new IdentityHashMap<>();
-
   /** One on which a task that can never go on waits for ever. */
   public LiveKernel() {
     hungTasks = LiveHungTasks.unwatched(tasks);
@@ -59,18 +55,16 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   @Override
   public Layout layout(Struct struct, String name) {
-    LiveLife life = new LiveLife();
-    if (struct != null) {
-      lives.put(struct, life);
-    }
-    return new LiveLayout(this, struct, name, life);
+    return new LiveLayout(this, struct, name, new LiveLife());
   }
 
   @Override
   public Layout embedded(Struct struct, Struct container, String name) {
-    LiveLife life = lives.get(container);
-    lives.put(struct, life);
-    return new LiveLayout(this, struct, name, life);
+    return new LiveLayout(this, struct, name, lifeOf(container));
+  }
+
+  private static LiveLife lifeOf(Struct struct) {
+    return ((LiveLayout) struct.layout()).life();
   }
 
   @Override
@@ -88,10 +82,10 @@ public final class LiveKernel implements Kernel, AutoCloseable {
     List<T> objects = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       T object = make.apply(i);
-      lives.get(object).beginInSlab();
+      lifeOf(object).beginInSlab();
       objects.add(object);
     }
-    return new LiveSlab<>(name, objects, lives);
+    return new LiveSlab<>(name, objects, objects.stream().map(LiveKernel::lifeOf).toList());
   }
 
   @Override
@@ -101,7 +95,7 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   @Override
   public void kfree(Struct struct) {
-    lives.get(struct).free(struct);
+    lifeOf(struct).free(struct);
   }
 
   @Override
@@ -197,7 +191,7 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   @Override
   public boolean isAlive(Struct struct) {
-    return lives.get(struct).isAlive();
+    return lifeOf(struct).isAlive();
   }
 
   /**

@@ -46,19 +46,19 @@ final class LiveSpinLock implements SpinLock, LiveLock {
   /** {@code spin_lock()}: acquire. */
   @Override
   public void lock() {
-    long me = me();
-    if (owner() == me) {
-      throw recursion();
-    }
     if (life.over()) {
       throw life.useAfterFree("spin_lock(&" + name + ")");
     }
+    long me = me();
     while (!OWNER.weakCompareAndSetAcquire(this, NOBODY, me)) {
-      spin();
+      spin(me);
     }
   }
 
-  private void spin() {
+  private void spin(long me) {
+    if (owner() == me) {
+      throw recursion();
+    }
     for (int i = 0; isHeld(); i++) {
       if (i == SPINS) {
         Wait wait =

@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import epcheck.kernel.Model;
-import epcheck.stress.Canary;
 import epcheck.stress.Sample;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -77,7 +76,6 @@ public final class CloseVsNotifierTest {
       expect = ACCEPTABLE_INTERESTING,
       desc = "released by the SRCU callback")
   @Outcome(id = ".*", expect = FORBIDDEN, desc = "the enclave was lost")
-  @Canary("the last reference is put by an SRCU callback")
   @State
   public static class Mainline extends Sample {
     private static final Model MODEL = Driver.shipped("close-vs-notifier", "mainline");

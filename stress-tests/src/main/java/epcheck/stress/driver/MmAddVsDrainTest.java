@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import epcheck.kernel.Model;
-import epcheck.stress.Canary;
 import epcheck.stress.Sample;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -215,7 +214,6 @@ public final class MmAddVsDrainTest {
       expect = ACCEPTABLE_INTERESTING,
       desc = "interrupted: its reference is never put")
   @Outcome(id = ".*", expect = FORBIDDEN, desc = "not for want of that put")
-  @Canary("mainline: sgx_encl_mm_add() leaks a reference when it is interrupted")
   @State
   public static class Interrupted extends Sample {
     private static final Model MODEL = Driver.of(INTERRUPTED, "mainline");

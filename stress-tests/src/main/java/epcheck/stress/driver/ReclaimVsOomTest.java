@@ -7,6 +7,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import epcheck.kernel.Model;
 import epcheck.stress.Canary;
 import epcheck.stress.Sample;
+import epcheck.stress.Smoke;
 import epcheck.stress.Unexplored;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -91,6 +92,7 @@ public final class ReclaimVsOomTest {
   private ReclaimVsOomTest() {}
 
   @JCStressTest
+  @Smoke
   @Outcome(
       id = "A killed: SECS swapped, 0 swapped; 2 free",
       expect = ACCEPTABLE,

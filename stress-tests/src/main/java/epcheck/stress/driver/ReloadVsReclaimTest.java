@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import epcheck.kernel.Model;
-import epcheck.stress.Canary;
 import epcheck.stress.Sample;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -151,7 +150,6 @@ public final class ReloadVsReclaimTest {
       expect = ACCEPTABLE_INTERESTING,
       desc = "what EWB had written was dropped")
   @Outcome(id = ".*", expect = FORBIDDEN, desc = "not from dropping what EWB has written")
-  @Canary("no set_page_dirty() for what EWB has written")
   @State
   public static class NotDirty extends Sample {
     private static final Model MODEL = Driver.of(SCENARIO, "mainline", "ewb-not-dirty");

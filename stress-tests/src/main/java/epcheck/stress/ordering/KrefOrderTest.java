@@ -9,7 +9,6 @@ import epcheck.kernel.IntCell;
 import epcheck.kernel.Kref;
 import epcheck.kernel.Layout;
 import epcheck.kernel.Model;
-import epcheck.stress.Canary;
 import epcheck.stress.Sample;
 import epcheck.stress.Unexplored;
 import java.util.List;
@@ -128,7 +127,6 @@ public final class KrefOrderTest {
    * only the compiler could do it. The kernel's relaxed atomic decrement would show the missing
    * order alone; the vocabulary has none.
    */
-  @Canary("a reference count that is not atomic")
   @Unexplored(
       outcomes = {"saw 1, 0", "saw 0, 1"},
       because =

@@ -13,8 +13,8 @@ import epcheck.kernel.Model;
 import epcheck.kernel.SpinLock;
 import epcheck.kernel.Srcu;
 import epcheck.kernel.Struct;
-import epcheck.stress.Canary;
 import epcheck.stress.Sample;
+import epcheck.stress.Smoke;
 import epcheck.stress.Unexplored;
 import java.util.List;
 import java.util.function.Consumer;
@@ -184,6 +184,7 @@ public final class MmListVersionTest {
 
   /** As in the driver. */
   @JCStressTest
+  @Smoke
   @Outcome(
       id = "version 0, met 0",
       expect = ACCEPTABLE,
@@ -336,7 +337,6 @@ public final class MmListVersionTest {
    * All barriers, but the wrong way round: the version counts before the mm is listed. The explorer
    * finds that one too; it is the seeded fault {@code version-before-add}.
    */
-  @Canary("mm_list_version counts before the mm is on the list")
   @JCStressTest
   @Outcome(
       id = "version 0, met 0",

@@ -10,7 +10,6 @@ import epcheck.kernel.IntCell;
 import epcheck.kernel.Layout;
 import epcheck.kernel.Model;
 import epcheck.kernel.SpinLock;
-import epcheck.stress.Canary;
 import epcheck.stress.Sample;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -120,7 +119,6 @@ public final class NrFreePagesTest {
    * Before the fix: {@code sgx_nr_free_pages--} in {@code __sgx_alloc_epc_page_from_node()}, {@code
    * sgx_nr_free_pages++} in {@code sgx_free_epc_page()}.
    */
-  @Canary("NRFREE: sgx_nr_free_pages changed under the locks of different nodes")
   @JCStressTest
   @Outcome(id = "8 free", expect = ACCEPTABLE, desc = "one after the other")
   @Outcome(

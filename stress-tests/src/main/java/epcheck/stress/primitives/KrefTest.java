@@ -9,7 +9,6 @@ import epcheck.kernel.IntCell;
 import epcheck.kernel.Kref;
 import epcheck.kernel.Layout;
 import epcheck.kernel.Model;
-import epcheck.stress.Canary;
 import epcheck.stress.Sample;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
@@ -160,7 +159,6 @@ public final class KrefTest {
    * The same with {@code kref_get()}, which is only for who has a reference already. refcount_t
    * warns of an addition on 0, and it is too late then.
    */
-  @Canary("kref_get() where only kref_get_unless_zero() will do")
   @JCStressTest
   @Outcome(
       id = "1, 1",

@@ -9,6 +9,7 @@ import epcheck.kernel.Layout;
 import epcheck.kernel.Model;
 import epcheck.kernel.SpinLock;
 import epcheck.stress.Sample;
+import epcheck.stress.Smoke;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -58,6 +59,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * updates.
  */
 @JCStressTest
+@Smoke
 @Outcome(id = "1, 2; 2", expect = ACCEPTABLE, desc = "actor 1 had the lock first")
 @Outcome(id = "2, 1; 2", expect = ACCEPTABLE, desc = "actor 2 had the lock first")
 @Outcome(id = ".*", expect = FORBIDDEN, desc = "an update was lost: the lock is no lock")
