@@ -26,19 +26,19 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * and adds a page to C; P adds a page to A at the same time. All other pages are charged to the
  * root.
  *
- * <p>OpenJDK 17, x86 with two CPUs that others used as well, mode quick, two forks:
+ * <p>OpenJDK 17 on an x86 with two CPUs, mode quick:
  *
  * <pre>{@code
- * SameCgroup, 44,976 samples
- *  41,232  91.68%  A: SECS resident, 0 absent; B released; C: SECS resident, 0 resident; 2 free
- *      44   0.10%  A: SECS resident, 0 resident; B released; C: SECS resident, 0 absent; 2 free
- *   3,687   8.20%  A: SECS resident, 0 resident; B released; C: SECS resident, 0 swapped; 2 free
- *      13   0.03%  A: SECS resident, 0 swapped; B released; C: SECS resident, 0 resident; 2 free
- *       0   0.00%  A: SECS resident, 0 absent; B released; C: SECS resident, 0 absent; 3 free
- * BelowParent, 32,961 samples
- *  32,925  99.89%  A: SECS resident, 0 absent; B released; C: SECS resident, 0 resident; 2 free
- *      36   0.11%  A: SECS resident, 0 resident; B released; C: SECS resident, 0 absent; 2 free
- *       0   0.00%  A: SECS resident, 0 absent; B released; C: SECS resident, 0 absent; 3 free
+ * ChargeVsUnchargeTest.SameCgroup
+ *   48,267   83.87%  A: SECS resident, 0 absent; B released; C: SECS resident, 0 resident; 2 free
+ *    9,246   16.07%  A: SECS resident, 0 resident; B released; C: SECS resident, 0 swapped; 2 free
+ *       28    0.05%  A: SECS resident, 0 resident; B released; C: SECS resident, 0 absent; 2 free
+ *       12    0.02%  A: SECS resident, 0 swapped; B released; C: SECS resident, 0 resident; 2 free
+ *        0    0.00%  A: SECS resident, 0 absent; B released; C: SECS resident, 0 absent; 3 free
+ * ChargeVsUnchargeTest.BelowParent
+ *   60,456   99.72%  A: SECS resident, 0 absent; B released; C: SECS resident, 0 resident; 2 free
+ *      169    0.28%  A: SECS resident, 0 resident; B released; C: SECS resident, 0 absent; 2 free
+ *        0    0.00%  A: SECS resident, 0 absent; B released; C: SECS resident, 0 absent; 3 free
  * }</pre>
  *
  * <p>Mostly P is too early or too late. It is refused at the limit with -ENOMEM since there is

@@ -30,16 +30,16 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <pre>{@code
  * CloseVsNotifierTest.Mainline
- *   A released; 3 free    54,392   99.47%
- *   sleeping-in-atomic       288    0.53%
+ *   94,548   99.84%  A released; 3 free
+ *      155    0.16%  sleeping-in-atomic
  * CloseVsNotifierTest.V5
- *   A released; 3 free    47,703   99.31%
- *   sleeping-in-atomic       332    0.69%
+ *   111,434   99.85%  A released; 3 free
+ *       165    0.15%  sleeping-in-atomic
  * CloseVsNotifierTest.StillMapped
- *   A released; 3 free    40,028  100.00%
+ *   96,239  100.00%  A released; 3 free
  * }</pre>
  *
- * <p>That was OpenJDK 17 on an x86 with two CPUs, busy with other work: two runs in mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>{@code sleeping-in-atomic}: P's notifier took it off, Q's {@code sgx_release()} found the list
  * empty and put the file's reference, and so the callback's was the last one. SRCU invokes

@@ -32,23 +32,23 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <pre>{@code
  * ExitVsReclaimTest.Mainline
- *   A released; 3 free    48,926  100.00%
+ *   116,207  100.00%  A released; 3 free
  * ExitVsReclaimTest.V5
- *   A released; 3 free    48,604  100.00%
+ *   68,706  100.00%  A released; 3 free
  * ExitVsReclaimTest.WithoutReference
- *   A released; 3 free            36,935   97.92%
- *   held-lock-freed                  578    1.53%
- *   use-after-free                   126    0.33%
- *   null-dereference                  57    0.15%
- *   list-corruption                   17    0.05%
- *   lost-page, free-page-count         8    0.02%
- *   free-page-count                    0    0.00%
- *   lost-page                          0    0.00%
- *   no-va-slot                         0    0.00%
- *   warn-on                            0    0.00%
+ *   31,903   96.20%  A released; 3 free
+ *      896    2.70%  held-lock-freed
+ *      326    0.98%  use-after-free
+ *       24    0.07%  null-dereference
+ *        9    0.03%  list-corruption
+ *        4    0.01%  lost-page, free-page-count
+ *        0    0.00%  free-page-count
+ *        0    0.00%  lost-page
+ *        0    0.00%  no-va-slot
+ *        0    0.00%  warn-on
  * }</pre>
  *
- * <p>That was OpenJDK 17 on an x86 with two CPUs, busy with other work: two runs in mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>With the references there is one outcome. The page may be written out first, and its SECS with
  * it, or be freed where it is. The process's PTE is young: a pass that finds it puts the page back.

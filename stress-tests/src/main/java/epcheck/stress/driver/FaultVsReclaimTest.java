@@ -30,27 +30,27 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <pre>{@code
  * FaultVsReclaimTest.Mainline
- *   A: SECS swapped, 0 swapped; 2 free         22,386   67.47%
- *   A: SECS resident, 0 mapped by P; 0 free    10,787   32.51%
- *   A: SECS resident, 0 swapped; 1 free             5    0.02%
+ *   22,136   67.89%  A: SECS swapped, 0 swapped; 2 free
+ *   10,465   32.10%  A: SECS resident, 0 mapped by P; 0 free
+ *        3    0.01%  A: SECS resident, 0 swapped; 1 free
  * FaultVsReclaimTest.V5
- *   A: SECS swapped, 0 swapped; 2 free         17,410   65.21%
- *   A: SECS resident, 0 mapped by P; 0 free     9,283   34.77%
- *   A: SECS resident, 0 swapped; 1 free             5    0.02%
+ *   84,427   82.46%  A: SECS swapped, 0 swapped; 2 free
+ *   17,953   17.54%  A: SECS resident, 0 mapped by P; 0 free
+ *        3   <0.01%  A: SECS resident, 0 swapped; 1 free
  * FaultVsReclaimTest.PcmdRace
- *   A: SECS swapped, 0 swapped, 1 swapped; 3 free             15,401   59.95%
- *   A: SECS resident, 0 mapped by P, 1 mapped by P; 0 free    10,229   39.82%
- *   A: SECS resident, 0 swapped, 1 mapped by P; 1 free            37    0.14%
- *   warn-on                                                       19    0.07%
- *   A: SECS resident, 0 mapped by P, 1 swapped; 1 free             4    0.02%
- *   swapped-page                                                   0    0.00%
+ *   74,226   65.61%  A: SECS swapped, 0 swapped, 1 swapped; 3 free
+ *   38,670   34.18%  A: SECS resident, 0 mapped by P, 1 mapped by P; 0 free
+ *      125    0.11%  warn-on
+ *      112    0.10%  A: SECS resident, 0 swapped, 1 mapped by P; 1 free
+ *        2   <0.01%  A: SECS resident, 0 mapped by P, 1 swapped; 1 free
+ *        0    0.00%  swapped-page
  * FaultVsReclaimTest.WithoutIpi
- *   warn-on                                               37,012   71.26%
- *   A: SECS resident, 0 swapped, 1 mapped by P; 1 free    14,925   28.74%
- *   swapped-page                                               0    0.00%
+ *   81,781   82.35%  warn-on
+ *   17,530   17.65%  A: SECS resident, 0 swapped, 1 mapped by P; 1 free
+ *        0    0.00%  swapped-page
  * }</pre>
  *
- * <p>That was OpenJDK 17 on an x86 with two CPUs, busy with other work: two runs in mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>Of {@code Mainline} and {@code V5} the explorer proves three outcomes to be all:
  *

@@ -30,31 +30,32 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <pre>{@code
  * ForkVsReclaimTest.Mainline
- *   A: SECS resident, 0 mapped by P C; 0 free    12,971   68.48%
- *   A: SECS swapped, 0 swapped; 2 free            5,971   31.52%
- *   A: SECS resident, 0 swapped; 1 free               0    0.00%
+ *   68,708   62.43%  A: SECS resident, 0 mapped by P C; 0 free
+ *   41,354   37.57%  A: SECS swapped, 0 swapped; 2 free
+ *        1   <0.01%  A: SECS resident, 0 swapped; 1 free
  * ForkVsReclaimTest.V5
- *   A: SECS resident, 0 mapped by P C; 0 free    23,121   72.80%
- *   A: SECS swapped, 0 swapped; 2 free            8,631   27.18%
- *   A: SECS resident, 0 swapped; 1 free               8    0.03%
+ *   50,279   50.56%  A: SECS resident, 0 mapped by P C; 0 free
+ *   49,165   49.44%  A: SECS swapped, 0 swapped; 2 free
+ *        1   <0.01%  A: SECS resident, 0 swapped; 1 free
  * ForkVsReclaimTest.WithoutVersionLoop
- *   A: SECS resident, 0 mapped by P C; 0 free          35,578   66.12%
- *   A: SECS swapped, 0 swapped; 2 free                 18,169   33.77%
- *   A: SECS swapped, 0 swapped, mapped by C; 2 free        45    0.08%
- *   A: SECS resident, 0 swapped; 1 free                    17    0.03%
+ *   70,559   64.11%  A: SECS resident, 0 mapped by P C; 0 free
+ *   39,368   35.77%  A: SECS swapped, 0 swapped; 2 free
+ *      130    0.12%  A: SECS swapped, 0 swapped, mapped by C; 2 free
+ *        6    0.01%  A: SECS resident, 0 swapped; 1 free
  * ForkVsReclaimTest.VersionBeforeAdd
- *   A: SECS resident, 0 mapped by P C; 0 free          30,041   71.48%
- *   A: SECS swapped, 0 swapped; 2 free                 11,981   28.51%
- *   A: SECS resident, 0 swapped; 1 free                     3   <0.01%
- *   A: SECS swapped, 0 swapped, mapped by C; 2 free         0    0.00%
+ *   60,616   55.07%  A: SECS resident, 0 mapped by P C; 0 free
+ *   49,447   44.93%  A: SECS swapped, 0 swapped; 2 free
+ *        0    0.00%  A: SECS resident, 0 swapped; 1 free
+ *        0    0.00%  A: SECS swapped, 0 swapped, mapped by C; 2 free
  * ForkVsReclaimTest.ForkDeadlock
- *   A: SECS swapped, 0 swapped; 2 free                                       26,517   99.64%
- *   deadlock: ... ksgxd waits in down_read(&P->mm->mmap_lock) (held by P)        91    0.34%
- *   deadlock: ... ksgxd waits in down_read(&C->mm->mmap_lock) (held by P)         6    0.02%
+ *   93,046   99.87%  A: SECS swapped, 0 swapped; 2 free
+ *      118    0.13%  deadlock: P waits in synchronize_srcu(&A->srcu) [waits for readers] (reader:
+ *                    ksgxd); ksgxd waits in down_read(&P->mm->mmap_lock) (held by P)
+ *        3   <0.01%  deadlock: P waits in synchronize_srcu(&A->srcu) [waits for readers] (reader:
+ *                    ksgxd); ksgxd waits in down_read(&C->mm->mmap_lock) (held by P)
  * }</pre>
  *
- * <p>That was OpenJDK 17 on an x86 with two CPUs, busy with other work: two runs in mode quick, one
- * of {@code ForkDeadlock}.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>Three outcomes are right:
  *

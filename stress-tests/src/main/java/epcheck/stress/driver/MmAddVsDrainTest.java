@@ -25,27 +25,27 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * sgx_mmu_notifier_release()} of an mm that exits. Whoever takes an {@code encl_mm} off the list,
  * under {@code mm_lock}, owns it and the reference that it has on the enclave.
  *
- * <p>OpenJDK 17, x86 with two CPUs that others used as well, mode quick, two forks:
+ * <p>OpenJDK 17 on an x86 with two CPUs, mode quick:
  *
  * <pre>{@code
- * V5Mmap, 13,964 samples
- *  13,956  99.94%  A killed: SECS resident, 0 resident; 0 free
- *       8   0.06%  warn-on
- * V5Fork, 32,227 samples
- *  32,169  99.82%  A killed: SECS resident, 0 resident; 0 free
- *      45   0.14%  A killed: SECS resident, 0 mapped by C; 0 free
- *      13   0.04%  warn-on
- * Interrupted, 45,963 samples
- *   3,216   7.00%  A released; 3 free
- *  42,747  93.00%  refcount-leak
- * InterruptedWithPut, 21,032 samples
- *  21,032 100.00%  A released; 3 free
- * CloseWithoutReference, 20,377 samples
- *  20,377 100.00%  A released; 3 free
- *       0   0.00%  use-after-free
- * CloseWithWrongFix, 14,541 samples
- *  14,541 100.00%  A released; 3 free
- *       0   0.00%  use-after-free
+ * MmAddVsDrainTest.V5Mmap
+ *   76,424   99.91%  A killed: SECS resident, 0 resident; 0 free
+ *       68    0.09%  warn-on
+ * MmAddVsDrainTest.V5Fork
+ *   72,272   99.83%  A killed: SECS resident, 0 resident; 0 free
+ *      101    0.14%  A killed: SECS resident, 0 mapped by C; 0 free
+ *       23    0.03%  warn-on
+ * MmAddVsDrainTest.Interrupted
+ *   112,960   94.70%  refcount-leak
+ *     6,319    5.30%  A released; 3 free
+ * MmAddVsDrainTest.InterruptedWithPut
+ *   99,311  100.00%  A released; 3 free
+ * MmAddVsDrainTest.CloseWithoutReference
+ *   117,743  100.00%  A released; 3 free
+ *         0    0.00%  use-after-free
+ * MmAddVsDrainTest.CloseWithWrongFix
+ *   120,815  100.00%  A released; 3 free
+ *         0    0.00%  use-after-free
  * }</pre>
  *
  * <p>{@code V5Mmap}, {@code V5Fork}: the killer walks {@code mm_list} to zap all PTEs, and then

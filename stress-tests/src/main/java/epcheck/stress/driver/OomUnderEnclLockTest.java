@@ -37,27 +37,21 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *       {@code mmap_lock} of P for read.
  * </ul>
  *
- * <p>OpenJDK 17, x86 with two CPUs that others used as well, mode quick, two forks:
+ * <p>OpenJDK 17 on an x86 with two CPUs, mode quick:
  *
  * <pre>{@code
- * V5, 31,780 samples
- *  31,780 100.00%  A killed: SECS swapped, 0 swapped; 2 free
- * V2, 13,438 samples
- *  13,391  99.65%  A killed: SECS swapped, 0 absent; 3 free
- *       1  <0.01%  deadlock: ...
- *       0   0.00%  lost-page
- *       0   0.00%  no-va-slot
- *       9   0.07%  null-dereference
- *       0   0.00%  use-after-free
- *      37   0.28%  warn-on
- * }</pre>
- *
- * <p>Where it says {@code deadlock: ...}, the whole line was
- *
- * <pre>{@code
- * deadlock: P waits in mutex_lock(&A->lock) (held by oom);
- * oom waits in synchronize_srcu(&A->srcu) [waits for readers] (reader: kworker/reclaim(cg));
- * kworker/reclaim(cg) waits in down_read(&P->mm->mmap_lock) (held by P)
+ * OomUnderEnclLockTest.V5
+ *   82,805  100.00%  A killed: SECS swapped, 0 swapped; 2 free
+ * OomUnderEnclLockTest.V2
+ *   74,832   99.61%  A killed: SECS swapped, 0 absent; 3 free
+ *      253    0.34%  warn-on
+ *       34    0.05%  null-dereference
+ *        6    0.01%  deadlock: P waits in mutex_lock(&A->lock) (held by oom); oom waits in
+ *                    synchronize_srcu(&A->srcu) [waits for readers] (reader: kworker/reclaim(cg));
+ *                    kworker/reclaim(cg) waits in down_read(&P->mm->mmap_lock) (held by P)
+ *        0    0.00%  lost-page
+ *        0    0.00%  no-va-slot
+ *        0    0.00%  use-after-free
  * }</pre>
  *
  * <p>It is rare: the reclaimer has to enter its read section, and P to take {@code mmap_lock},

@@ -25,15 +25,15 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * <p>The enclave has a SECS, a VA page and page 0; page 1 takes an EPC page of its own and one more
  * VA page. {@code sgx_encl_add_page()} allocates both before it takes {@code encl->lock}.
  *
- * <p>OpenJDK 17, x86 with two CPUs that others used as well, mode quick, two forks:
+ * <p>OpenJDK 17 on an x86 with two CPUs, mode quick:
  *
  * <pre>{@code
- * V5, 53,272 samples
- *  25,087  47.09%  A killed: SECS resident, 0 resident, 1 absent; 2 free
- *  28,185  52.91%  A killed: SECS resident, 0 resident, 1 resident; 0 free
- * V2, 58,144 samples
- *  32,079  55.17%  A killed: SECS swapped, 0 absent, 1 absent; 5 free
- *  26,065  44.83%  null-dereference
+ * OomVsAddPagesTest.V5
+ *   47,679   55.85%  A killed: SECS resident, 0 resident, 1 absent; 2 free
+ *   37,686   44.15%  A killed: SECS resident, 0 resident, 1 resident; 0 free
+ * OomVsAddPagesTest.V2
+ *   52,142   68.24%  A killed: SECS swapped, 0 absent, 1 absent; 5 free
+ *   24,263   31.76%  null-dereference
  * }</pre>
  *
  * <p>v5 marks the enclave with {@code SGX_ENCL_NO_MEMORY} and frees nothing; that is left to the

@@ -26,14 +26,14 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * unreclaimable list of its cgroup as soon as EPA is done, so {@code sgx_oom_get_victim()} may find
  * an enclave that is not created yet. Here it is created by a process that exits next.
  *
- * <p>OpenJDK 17, x86 with two CPUs that others used as well, mode quick, two forks:
+ * <p>OpenJDK 17 on an x86 with two CPUs, mode quick:
  *
  * <pre>{@code
- * V5, 59,582 samples
- *  59,582 100.00%  A released; 2 free
- * V2, 73,988 samples
- *  73,979  99.99%  A released; 2 free
- *       9   0.01%  lost-page
+ * OomVsCreateTest.V5
+ *   93,167  100.00%  A released; 2 free
+ * OomVsCreateTest.V2
+ *   94,695   99.99%  A released; 2 free
+ *        8    0.01%  lost-page
  * }</pre>
  *
  * <p>Whoever comes first, in the end both pages are to be free: the exit puts the file's reference

@@ -35,16 +35,16 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <pre>{@code
  * OomVsFaultTest.FaultThenReclaim
- *   A killed: SECS swapped, 0 swapped; 2 free                 25,024   99.96%
- *   A killed: SECS swapped, 0 swapped, mapped by P; 2 free        10    0.04%
+ *   94,666   99.96%  A killed: SECS swapped, 0 swapped; 2 free
+ *       37    0.04%  A killed: SECS swapped, 0 swapped, mapped by P; 2 free
  * OomVsFaultTest.KillThenReclaim
- *   A killed: SECS swapped, 0 swapped; 2 free                 63,246   99.99%
- *   A killed: SECS swapped, 0 swapped, mapped by P; 2 free         3   <0.01%
- *   A killed: SECS resident, 0 mapped by P; 0 free                 1   <0.01%
- *   A killed: SECS resident, 0 swapped; 1 free                     0    0.00%
+ *   93,161   99.99%  A killed: SECS swapped, 0 swapped; 2 free
+ *        3   <0.01%  A killed: SECS resident, 0 mapped by P; 0 free
+ *        3   <0.01%  A killed: SECS swapped, 0 swapped, mapped by P; 2 free
+ *        0    0.00%  A killed: SECS resident, 0 swapped; 1 free
  * }</pre>
  *
- * <p>That was OpenJDK 17 on an x86 with two CPUs, busy with other work: two runs in mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>{@code swapped, mapped by P} is the sign of the bug: a PTE to a page that is not in the EPC
  * any more, or not this enclave's. All other outcomes are right:

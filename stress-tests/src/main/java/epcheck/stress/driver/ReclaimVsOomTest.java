@@ -32,24 +32,24 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <pre>{@code
  * ReclaimVsOomTest.V5
- *   A killed: SECS swapped, 0 swapped; 2 free    22,316  100.00%
+ *   97,775  100.00%  A killed: SECS swapped, 0 swapped; 2 free
  * ReclaimVsOomTest.V2
- *   A killed: SECS swapped, 0 absent; 3 free    21,381   98.85%
- *   warn-on                                        152    0.70%
- *   null-dereference                                83    0.38%
- *   use-after-free                                  14    0.06%
- *   lost-page                                        0    0.00%
- *   no-va-slot                                       0    0.00%
+ *   93,296   96.94%  A killed: SECS swapped, 0 absent; 3 free
+ *    2,253    2.34%  warn-on
+ *      685    0.71%  null-dereference
+ *        5    0.01%  use-after-free
+ *        0    0.00%  lost-page
+ *        0    0.00%  no-va-slot
  * ReclaimVsOomTest.V5LastPage
- *   A: SECS swapped, 0 swapped; B: SECS resident, 0 mapped by Q; 1 free            8,956   58.75%
- *   A killed: SECS swapped, 0 swapped; B: SECS resident, 0 mapped by Q; 1 free     6,284   41.22%
- *   null-dereference                                                                   4    0.03%
- *   refcount-leak                                                                      0    0.00%
- *   warn-on                                                                            0    0.00%
- *   wrong-victim                                                                       0    0.00%
+ *   35,274   56.38%  A killed: SECS swapped, 0 swapped; B: SECS resident, 0 mapped by Q; 1 free
+ *   27,288   43.62%  A: SECS swapped, 0 swapped; B: SECS resident, 0 mapped by Q; 1 free
+ *        0    0.00%  null-dereference
+ *        0    0.00%  refcount-leak
+ *        0    0.00%  warn-on
+ *        0    0.00%  wrong-victim
  * }</pre>
  *
- * <p>That was OpenJDK 17 on an x86 with two CPUs, busy with other work: two runs in mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>In v5 there is one outcome: the enclave is marked, and ksgxd evicts the page, and the SECS
  * with it. The VA page stays until the process is gone: a kill alone gives no EPC back.

@@ -25,19 +25,19 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * <p>Page 0 is resident, page 1 is swapped out. P touches page 1; ksgxd reclaims, and then memory
  * reclaim drops what is clean of the backing store.
  *
- * <p>OpenJDK 17, x86 with two CPUs that others used as well, mode quick, two forks:
+ * <p>OpenJDK 17 on an x86 with two CPUs, mode quick:
  *
  * <pre>{@code
- * Mainline, 63,141 samples
- *  12,346  19.55%  A: SECS resident, 0 swapped, 1 mapped by P; 1 free
- *  50,795  80.45%  A: SECS swapped, 0 swapped, 1 swapped; 3 free
- * PcmdRace, 39,357 samples
- *  13,572  34.48%  A: SECS resident, 0 swapped, 1 mapped by P; 1 free
- *  25,750  65.43%  A: SECS swapped, 0 swapped, 1 swapped; 3 free
- *      35   0.09%  swapped-page
- * NotDirty, 64,850 samples
- *  56,852  87.67%  swapped-page
- *   7,998  12.33%  warn-on
+ * ReloadVsReclaimTest.Mainline
+ *   73,358   78.74%  A: SECS swapped, 0 swapped, 1 swapped; 3 free
+ *   19,809   21.26%  A: SECS resident, 0 swapped, 1 mapped by P; 1 free
+ * ReloadVsReclaimTest.PcmdRace
+ *   105,462   88.42%  A: SECS swapped, 0 swapped, 1 swapped; 3 free
+ *    13,784   11.56%  A: SECS resident, 0 swapped, 1 mapped by P; 1 free
+ *        33    0.03%  swapped-page
+ * ReloadVsReclaimTest.NotDirty
+ *   116,949   93.24%  swapped-page
+ *     8,474    6.76%  warn-on
  * }</pre>
  *
  * <p>In mainline page 0 is written out in any case. Page 1 may be loaded after that pass, or during

@@ -27,16 +27,16 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * free list, and so nothing keeps the two apart at {@code sgx_nr_free_pages}, of which there is
  * one.
  *
- * <p>OpenJDK 17, x86 with two CPUs that others used as well, mode quick, two forks:
+ * <p>OpenJDK 17 on an x86 with two CPUs, mode quick:
  *
  * <pre>{@code
- * Mainline, 68,264 samples
- *  68,264 100.00%  A released; B released; 6 free
- * V5, 55,424 samples
- *  55,424 100.00%  A released; B released; 6 free
- * NotAtomic, 67,752 samples
- *  64,720  95.52%  A released; B released; 6 free
- *   3,032   4.48%  free-page-count
+ * TwoNodesTest.Mainline
+ *   113,525  100.00%  A released; B released; 6 free
+ * TwoNodesTest.V5
+ *   103,522  100.00%  A released; B released; 6 free
+ * TwoNodesTest.NotAtomic
+ *   104,602   91.11%  A released; B released; 6 free
+ *    10,203    8.89%  free-page-count
  * }</pre>
  *
  * <p>All 6 pages are free in the end, and the counter says so: it is an {@code atomic_long_t}. From

@@ -29,21 +29,21 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * sgx_reclaimer_age()} finds the accessed bit set, it clears it, and the page is skipped: back to
  * the tail of the list.
  *
- * <p>OpenJDK 17, x86 with two CPUs that others used as well, mode quick, two forks:
+ * <p>OpenJDK 17 on an x86 with two CPUs, mode quick:
  *
  * <pre>{@code
- * Mainline, 50,945 samples
- *      38   0.07%  A: SECS resident, 0 mapped by P; 0 free
- *  50,907  99.93%  A: SECS swapped, 0 swapped; 2 free
- * V5, 8,109 samples
- *      35   0.43%  A: SECS resident, 0 mapped by P; 0 free
- *   8,074  99.57%  A: SECS swapped, 0 swapped; 2 free
- * SkipVsClose, 55,973 samples
- *  55,973 100.00%  A released; 3 free
- * PutBeforeRelist, 11,537 samples
- *  11,425  99.03%  A released; 3 free
- *       0   0.00%  lost-page
- *     112   0.97%  warn-on
+ * TwoReclaimersTest.Mainline
+ *   128,765   83.02%  A: SECS swapped, 0 swapped; 2 free
+ *    26,343   16.98%  A: SECS resident, 0 mapped by P; 0 free
+ * TwoReclaimersTest.V5
+ *   94,156   79.97%  A: SECS swapped, 0 swapped; 2 free
+ *   23,587   20.03%  A: SECS resident, 0 mapped by P; 0 free
+ * TwoReclaimersTest.SkipVsClose
+ *   147,940  100.00%  A released; 3 free
+ * TwoReclaimersTest.PutBeforeRelist
+ *   123,996   86.98%  A released; 3 free
+ *    18,568   13.02%  warn-on
+ *         0    0.00%  lost-page
  * }</pre>
  *
  * <p>Two outcomes. Either one pass is over before the other begins: then the second one finds the

@@ -29,16 +29,18 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * What the releaser sees: {@code kref_put()} is a RELEASE, and an ACQUIRE for the last.
  *
  * <pre>{@code
- * Put         saw 0, 2        1,950,462   58.62%
- *             saw 2, 0        1,376,784   41.38%
- * PlainCount  refcount-leak     236,300   16.65%
- *             saw 0, 1                0    0.00%
- *             saw 0, 2          793,218   55.89%
- *             saw 1, 0                0    0.00%
- *             saw 2, 0          389,784   27.46%
+ * KrefOrderTest.Put
+ *   1,366,239   60.70%  saw 2, 0
+ *     884,532   39.30%  saw 0, 2
+ * KrefOrderTest.PlainCount
+ *   927,453   44.88%  saw 0, 2
+ *   797,301   38.58%  saw 2, 0
+ *   341,697   16.54%  refcount-leak
+ *         0    0.00%  saw 0, 1
+ *         0    0.00%  saw 1, 0
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>Each task writes something plainly, such as {@code encl->secs_child_cnt} under a lock long
  * given up, and then puts its reference. {@code sgx_encl_release()} takes no lock to look at it: it

@@ -28,12 +28,13 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * all?
  *
  * <pre>{@code
- * NoLock  1, 2; 2       1,324,574   51.82%
- *         2, 1; 2         827,973   32.39%
- *         lost-update     403,395   15.78%
+ * LockTakenOutTest.NoLock
+ *   627,921   45.15%  1, 2; 2
+ *   409,957   29.48%  2, 1; 2
+ *   352,733   25.37%  lost-update
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>Both do {@code encl->mm_list_version++}. That is a read and a write; if both read 0, one of
  * the two updates is lost. What keeps that from happening in {@code sgx_encl_mm_add()} is {@code

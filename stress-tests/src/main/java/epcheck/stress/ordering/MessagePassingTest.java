@@ -33,23 +33,27 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * who gets to know it see the owner?
  *
  * <pre>{@code
- * Plain       0, 0       446,214   37.69%
- *             0, 1        16,618    1.40%
- *             1, 0             0    0.00%
- *             1, 1       720,950   60.90%
- * ReadBefore  0, 0       563,423   42.78%
- *             0, 1        14,671    1.11%
- *             1, 0         6,717    0.51%
- *             1, 1       732,091   55.59%
- * Locked      0, 0       346,676   32.06%
- *             0, 1        82,749    7.65%
- *             1, 1       651,957   60.29%
- * Published   0, 0       386,693   36.66%
- *             0, 1         9,221    0.87%
- *             1, 1       658,906   62.47%
+ * MessagePassingTest.Plain
+ *   590,935   48.17%  1, 1
+ *   535,470   43.65%  0, 0
+ *   100,366    8.18%  0, 1
+ *         0    0.00%  1, 0
+ * MessagePassingTest.ReadBefore
+ *   886,283   49.80%  1, 1
+ *   792,200   44.51%  0, 0
+ *    50,816    2.86%  0, 1
+ *    50,432    2.83%  1, 0
+ * MessagePassingTest.Locked
+ *   759,998   67.59%  1, 1
+ *   243,742   21.68%  0, 0
+ *   120,631   10.73%  0, 1
+ * MessagePassingTest.Published
+ *   1,193,923   51.18%  1, 1
+ *   1,073,358   46.01%  0, 0
+ *      65,410    2.80%  0, 1
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>The driver does it in two ways. {@code sgx_mark_page_reclaimable()} lists the page under the
  * lock of the LRU, and {@code sgx_reclaim_pages()} takes it off under the same lock: {@code

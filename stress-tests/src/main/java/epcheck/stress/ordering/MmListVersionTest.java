@@ -36,27 +36,32 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * meet all that was added up to it.
  *
  * <pre>{@code
- * Barriers    version 0, met 0     194,397   13.27%
- *             version 0, met 1     178,696   12.20%
- *             version 1, met 1   1,092,113   74.54%
- * NoWmb       missed-mm                  0    0.00%
- *             version 0, met 0     222,878   24.48%
- *             version 0, met 1       4,743    0.52%
- *             version 1, met 1     682,663   74.99%
- * NoRmb       version 0, met 0     261,940   15.46%
- *             version 0, met 1     167,963    9.91%
- *             version 1, met 1   1,264,946   74.63%
- * PlainWalk   missed-mm             20,764    1.22%
- *             version 0, met 0   1,026,013   60.14%
- *             version 0, met 1       2,000    0.12%
- *             version 1, met 1     657,245   38.53%
- * CountFirst  missed-mm              9,236    0.74%
- *             version 0, met 0     247,533   19.88%
- *             version 0, met 1      98,785    7.93%
- *             version 1, met 1     889,730   71.45%
+ * MmListVersionTest.Barriers
+ *   3,381,696   74.99%  version 1, met 1
+ *   1,109,568   24.61%  version 0, met 0
+ *      17,975    0.40%  version 0, met 1
+ * MmListVersionTest.NoWmb
+ *   1,063,510   47.25%  version 1, met 1
+ *     814,269   36.18%  version 0, met 0
+ *     372,992   16.57%  version 0, met 1
+ *           0    0.00%  missed-mm
+ * MmListVersionTest.NoRmb
+ *   4,364,156   81.52%  version 1, met 1
+ *     521,734    9.75%  version 0, met 0
+ *     467,601    8.73%  version 0, met 1
+ * MmListVersionTest.PlainWalk
+ *   1,177,592   66.94%  version 0, met 0
+ *     577,158   32.81%  version 1, met 1
+ *       4,444    0.25%  missed-mm
+ *          57   <0.01%  version 0, met 1
+ * MmListVersionTest.CountFirst
+ *   2,723,277   56.37%  version 1, met 1
+ *   1,363,023   28.21%  version 0, met 0
+ *     630,148   13.04%  version 0, met 1
+ *     114,803    2.38%  missed-mm
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>{@code sgx_encl_mm_add()} (encl.c) does {@code list_add_rcu()}, {@code smp_wmb()}, {@code
  * mm_list_version++}, under {@code mm_lock}. {@code sgx_zap_enclave_ptes()} reads the version,

@@ -30,12 +30,14 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * under {@code node->lock} of whichever node the page came from.
  *
  * <pre>{@code
- * Plain   8 free            1,747,309   84.22%
- *         free-page-count     327,353   15.78%
- * Atomic  8 free              722,292  100.00%
+ * NrFreePagesTest.Plain
+ *   1,264,901   90.96%  8 free
+ *     125,710    9.04%  free-page-count
+ * NrFreePagesTest.Atomic
+ *   1,615,891  100.00%  8 free
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>A page is allocated from node 0 while another one is freed to node 1. Each side holds a lock,
  * but not the same one, so an update can be lost; the count then stays wrong for ever, and if it

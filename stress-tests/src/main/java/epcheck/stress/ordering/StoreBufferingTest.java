@@ -31,27 +31,32 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * Store buffering: each side sets its flag, and then looks at that of the other. Can both miss it?
  *
  * <pre>{@code
- * Plain          0, 0       232,435   17.23%
- *                0, 1       718,508   53.25%
- *                1, 0       395,025   29.27%
- *                1, 1         3,426    0.25%
- * Once           0, 0        44,350    1.64%
- *                0, 1     1,292,774   47.71%
- *                1, 0     1,372,283   50.65%
- *                1, 1           135   <0.01%
- * SetBit         0, 0             0    0.00%
- *                0, 1       912,853   53.46%
- *                1, 0       751,038   43.98%
- *                1, 1        43,597    2.55%
- * TestAndSetBit  0, 1     1,759,257   55.06%
- *                1, 0       963,567   30.16%
- *                1, 1       472,156   14.78%
- * Locked         0, 1     1,149,398   61.81%
- *                1, 0       566,873   30.48%
- *                1, 1       143,351    7.71%
+ * StoreBufferingTest.Plain
+ *   920,144   55.19%  0, 1
+ *   588,727   35.31%  1, 0
+ *   142,637    8.56%  0, 0
+ *    15,583    0.93%  1, 1
+ * StoreBufferingTest.Once
+ *   1,106,855   53.56%  0, 1
+ *     944,189   45.69%  1, 0
+ *      15,205    0.74%  0, 0
+ *         202    0.01%  1, 1
+ * StoreBufferingTest.SetBit
+ *   1,140,910   53.88%  0, 1
+ *     529,308   25.00%  1, 0
+ *     447,433   21.13%  1, 1
+ *           0    0.00%  0, 0
+ * StoreBufferingTest.TestAndSetBit
+ *   1,058,263   46.38%  0, 1
+ *     883,129   38.71%  1, 0
+ *     340,099   14.91%  1, 1
+ * StoreBufferingTest.Locked
+ *   784,548   62.90%  0, 1
+ *   436,991   35.04%  1, 0
+ *    25,712    2.06%  1, 1
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>It is the shape of every "mark it, then look whether somebody is in it": the killer of v5
  * ({@code sgx_oom_encl()}) sets SGX_ENCL_NO_MEMORY and then walks {@code mm_list}; who adds an mm

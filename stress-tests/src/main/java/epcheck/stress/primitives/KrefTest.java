@@ -27,17 +27,20 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * {@code struct kref}, as {@code encl->refcount}: who releases, and who may still take a reference.
  *
  * <pre>{@code
- * LastPut        0, 1                   531,705   59.82%
- *                1, 0                   357,073   40.18%
- * GetUnlessZero  0, 2                       422    0.07%
- *                1, 0                   281,529   46.89%
- *                1, 1                   318,442   53.04%
- * GetFromZero    0, 2                       959    0.13%
- *                1, 1                   305,503   40.32%
- *                refcount-from-zero     451,248   59.55%
+ * KrefTest.LastPut
+ *   3,872,807   52.69%  0, 1
+ *   3,477,484   47.31%  1, 0
+ * KrefTest.GetUnlessZero
+ *   5,874,268   52.93%  1, 0
+ *   4,180,695   37.67%  1, 1
+ *   1,043,168    9.40%  0, 2
+ * KrefTest.GetFromZero
+ *   5,143,185   86.48%  refcount-from-zero
+ *     679,714   11.43%  1, 1
+ *     124,512    2.09%  0, 2
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>What the releaser sees of the other tasks is {@code KrefOrderTest}.
  */

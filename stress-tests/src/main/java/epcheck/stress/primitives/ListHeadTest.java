@@ -33,18 +33,22 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * encl->mm_lock}, walked under SRCU only.
  *
  * <pre>{@code
- * Add      met 1       452,344   50.43%
- *          met 21      444,630   49.57%
- * Delete   met 1       311,306   59.75%
- *          met 21      209,687   40.25%
- * TwoAdds  12          235,004   33.75%
- *          21          461,326   66.25%
- * NoLock   12          259,927   39.04%
- *          21          393,864   59.16%
- *          lost-mm      11,975    1.80%
+ * ListHeadTest.Add
+ *   4,692,450   76.53%  met 21
+ *   1,439,281   23.47%  met 1
+ * ListHeadTest.Delete
+ *   6,844,746   85.17%  met 1
+ *   1,191,625   14.83%  met 21
+ * ListHeadTest.TwoAdds
+ *   3,389,123   67.85%  12
+ *   1,605,968   32.15%  21
+ * ListHeadTest.NoLock
+ *   1,396,991   37.09%  21
+ *   1,318,260   35.00%  lost-mm
+ *   1,051,040   27.91%  12
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  */
 public final class ListHeadTest {
   private ListHeadTest() {}

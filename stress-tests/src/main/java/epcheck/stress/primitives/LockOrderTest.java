@@ -28,15 +28,21 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * Locks taken in two orders: AB-BA, with all that can stand for B.
  *
  * <pre>{@code
- * TwoMutexes   deadlock: ...         428    0.07%
- *              done              651,401   99.93%
- * MmapLock     deadlock: ...         267    0.05%
- *              done              564,673   99.95%
- * GracePeriod  deadlock: ...          27    0.04%
- *              done               76,091   99.96%
+ * LockOrderTest.TwoMutexes
+ *   825,698   99.79%  done
+ *     1,713    0.21%  deadlock: T0 waits in mutex_lock(&B->lock) (held by T1); T1 waits in
+ *                     mutex_lock(&A->lock) (held by T0)
+ * LockOrderTest.MmapLock
+ *   866,731   99.81%  done
+ *     1,640    0.19%  deadlock: zap waits in down_read(&mm->mmap_lock) (held by mprotect); mprotect
+ *                     waits in mutex_lock(&encl->lock) (held by zap)
+ * LockOrderTest.GracePeriod
+ *   876,760   99.79%  done
+ *     1,851    0.21%  deadlock: destroy waits in synchronize_srcu(&encl->srcu) [waits for readers]
+ *                     (reader: walker); walker waits in mutex_lock(&encl->lock) (held by destroy)
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>A deadlock is an outcome, and its text names who waits where, for what, held by whom. The
  * tasks are stopped, so that the next sample can run. The explorer also reports the cycle itself

@@ -28,16 +28,19 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * sleeps, as they are used with {@code encl->lock}.
  *
  * <pre>{@code
- * Lock     1, 2; 2     512,817   61.26%
- *          2, 1; 2     324,253   38.74%
- * Trylock  0, 1; 1      72,846    7.93%
- *          1, 0; 1      68,420    7.45%
- *          1, 1; 2     777,040   84.62%
- * Sleeper  1, 2; 2      84,650   24.31%
- *          2, 1; 2     263,595   75.69%
+ * MutexTest.Lock
+ *   773,968   55.25%  2, 1; 2
+ *   626,883   44.75%  1, 2; 2
+ * MutexTest.Trylock
+ *   3,356,634   47.94%  1, 1; 2
+ *   2,009,826   28.70%  0, 1; 1
+ *   1,635,671   23.36%  1, 0; 1
+ * MutexTest.Sleeper
+ *   583,506   74.19%  2, 1; 2
+ *   202,945   25.81%  1, 2; 2
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>The counter is what {@code encl->secs_child_cnt} is in the driver: a plain variable under the
  * mutex. An update is lost if both are inside at once, or if the second does not see the write of

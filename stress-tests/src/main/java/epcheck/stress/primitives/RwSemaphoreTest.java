@@ -30,17 +30,23 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * {@code downgrade_write()}, and a queued writer that keeps new readers out.
  *
  * <pre>{@code
- * ReaderVsWriter  0, 0              109,221   30.03%
- *                 1, 2              254,470   69.97%
- * TwoWriters      1, 2; 2           580,567   66.03%
- *                 2, 1; 2           298,660   33.97%
- * Downgrade       1; 1              265,294   34.60%
- *                 1; 2              501,391   65.40%
- * QueuedWriter    deadlock: ...         174    0.10%
- *                 done              176,383   99.90%
+ * RwSemaphoreTest.ReaderVsWriter
+ *   1,586,226   50.16%  0, 0
+ *   1,575,905   49.84%  1, 2
+ * RwSemaphoreTest.TwoWriters
+ *   1,069,176   59.73%  2, 1; 2
+ *     720,795   40.27%  1, 2; 2
+ * RwSemaphoreTest.Downgrade
+ *   2,708,094   53.88%  1; 2
+ *   2,317,717   46.12%  1; 1
+ * RwSemaphoreTest.QueuedWriter
+ *   755,226   99.93%  done
+ *       505    0.07%  deadlock: fault waits in mutex_lock(&encl->lock) (held by zap); zap waits in
+ *                     down_read(&mm->mmap_lock) (held by fault, kworker/mmap); kworker/mmap waits
+ *                     in down_write(&mm->mmap_lock) [queued] (held by fault)
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  */
 public final class RwSemaphoreTest {
   private RwSemaphoreTest() {}

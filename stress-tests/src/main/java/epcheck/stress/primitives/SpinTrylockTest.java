@@ -26,12 +26,13 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * Does {@code spin_trylock()} let one in, and only one?
  *
  * <pre>{@code
- * TwoCpus  0, 1; 1      48,074    6.06%
- *          1, 0; 1      47,962    6.04%
- *          1, 1; 2     697,584   87.90%
+ * SpinTrylockTest.TwoCpus
+ *   796,514   85.72%  1, 1; 2
+ *    67,925    7.31%  0, 1; 1
+ *    64,790    6.97%  1, 0; 1
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>Both CPUs try once. Who fails does nothing, so the counter says how many were inside. That
  * neither gets in is impossible: the lock is free until the first of them has it. {@code 1, 1; 1}

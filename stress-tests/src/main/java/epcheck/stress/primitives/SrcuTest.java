@@ -31,20 +31,24 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * {@code encl->mm_list}, and to who walks it.
  *
  * <pre>{@code
- * Synchronize    0, 0               134,446   21.20%
- *                1, 0                31,787    5.01%
- *                1, 1               467,819   73.78%
- * Call           0, 0               400,597   90.26%
- *                1, 0                 1,187    0.27%
- *                1, 1                42,062    9.48%
- * Free           found              225,130   38.67%
- *                not found          357,041   61.33%
- * NoGracePeriod  found              148,338   22.02%
- *                not found          524,917   77.94%
- *                use-after-free         272    0.04%
+ * SrcuTest.Synchronize
+ *   561,901   45.05%  1, 1
+ *   539,481   43.25%  0, 0
+ *   145,869   11.70%  1, 0
+ * SrcuTest.Call
+ *   606,936   90.08%  0, 0
+ *    64,752    9.61%  1, 1
+ *     2,123    0.32%  1, 0
+ * SrcuTest.Free
+ *   778,139   54.36%  not found
+ *   653,432   45.64%  found
+ * SrcuTest.NoGracePeriod
+ *   3,077,529   93.98%  not found
+ *     125,807    3.84%  found
+ *      71,435    2.18%  use-after-free
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>A grace period separates what comes before it from what comes after it, for every reader as a
  * whole: a section that misses what came before ({@code 0}) was open when the grace period began,

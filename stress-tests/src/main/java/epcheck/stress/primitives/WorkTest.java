@@ -26,16 +26,18 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * {@code struct work_struct}, as {@code epc_cg->reclaim_work} of the EPC cgroup series.
  *
  * <pre>{@code
- * Queue   0, 1; ran 1, saw 2       7,606    2.70%
- *         1, 0; ran 1, saw 2       9,109    3.23%
- *         1, 1; ran 2, saw 2     265,027   94.07%
- * Cancel  0, 0; ran 0                 11   <0.01%
- *         0, 0; ran 1            345,993   82.09%
- *         0, 1; ran 1             74,680   17.72%
- *         1, 0; ran 0                788    0.19%
+ * WorkTest.Queue
+ *   673,970   92.41%  1, 1; ran 2, saw 2
+ *    29,513    4.05%  1, 0; ran 1, saw 2
+ *    25,866    3.55%  0, 1; ran 1, saw 2
+ * WorkTest.Cancel
+ *   694,655   91.92%  0, 0; ran 1
+ *    59,397    7.86%  0, 1; ran 1
+ *     1,647    0.22%  1, 0; ran 0
+ *        32   <0.01%  0, 0; ran 0
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  */
 public final class WorkTest {
   private WorkTest() {}

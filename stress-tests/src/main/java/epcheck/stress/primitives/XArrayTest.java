@@ -30,18 +30,22 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * xa_lock} and found without it.
  *
  * <pre>{@code
- * Insert        desc 1             140,715   49.25%
- *               no entry           144,988   50.75%
- * TwoInserts    0, 1               196,944   26.92%
- *               1, 0               534,524   73.08%
- * Erase         desc 1             365,170   41.01%
- *               no entry           525,166   58.99%
- * EraseAndFree  desc 1             753,512   57.67%
- *               no entry           552,215   42.26%
- *               use-after-free         935    0.07%
+ * XArrayTest.Insert
+ *   5,332,915   80.39%  no entry
+ *   1,300,576   19.61%  desc 1
+ * XArrayTest.TwoInserts
+ *   3,488,892   64.07%  1, 0
+ *   1,956,759   35.93%  0, 1
+ * XArrayTest.Erase
+ *   2,038,187   74.88%  desc 1
+ *     683,624   25.12%  no entry
+ * XArrayTest.EraseAndFree
+ *   4,155,330   69.87%  desc 1
+ *   1,278,534   21.50%  no entry
+ *     513,547    8.63%  use-after-free
  * }</pre>
  *
- * <p>OpenJDK 17 on an x86 with two CPUs that had other work too, mode quick.
+ * <p>That was OpenJDK 17 on an x86 with two CPUs, in mode quick.
  *
  * <p>{@code xa_load()} is an {@code rcu_dereference()} and {@code xa_insert()} an {@code
  * rcu_assign_pointer()}: who finds an entry finds all that was written into it before. RCU keeps
