@@ -49,7 +49,7 @@ import picocli.CommandLine.TypeConversionException;
       "Examples:",
       "  epcheck stress                                  every test, a few seconds each",
       "  epcheck stress SpinLockTest                     one",
-      "  epcheck stress --mode tough ReclaimVsOom        all variants of one, compiled in every way",
+      "  epcheck stress --mode tough ReclaimVsOomTest    all variants of one, compiled in every way",
       "  epcheck stress --results results/stress         the pages of the repository, anew"
     })
 final class StressCommand implements Callable<Integer> {
@@ -71,8 +71,8 @@ final class StressCommand implements Callable<Integer> {
       paramLabel = "quick|tough",
       converter = OfMode.class,
       description =
-          "quick (the default): one JVM for each test, minutes for all; tough: one for each way to compile each"
-              + " actor, an hour or so for all.")
+          "quick (the default): one JVM for each test, a quarter of an hour for all; tough: one for each way to"
+              + " compile each actor, some hours for all.")
   private Mode mode = Mode.QUICK;
 
   @Option(names = "--list", description = "List the tests, and run none.")
