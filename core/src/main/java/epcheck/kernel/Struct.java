@@ -7,6 +7,8 @@ package epcheck.kernel;
 public abstract class Struct {
   private final String name;
 
+  private Object shadow;
+
   /** Declares the members of this struct; only its constructor uses it. */
   protected final Layout layout;
 
@@ -22,9 +24,14 @@ public abstract class Struct {
         container == null ? kernel.layout(this, name) : kernel.embedded(this, container, name);
   }
 
-  /** What {@link Kernel#layout} returned for it; for the kernel that did. */
-  public final Layout layout() {
-    return layout;
+  /** For the kernel that lays it out, to note what it will. */
+  public final void setShadow(Object newShadow) {
+    shadow = newShadow;
+  }
+
+  /** What the kernel has noted of it, as KASAN does in its shadow memory. */
+  public final Object shadow() {
+    return shadow;
   }
 
   /** The name that reports print, for example {@code A} or {@code page#2}. */

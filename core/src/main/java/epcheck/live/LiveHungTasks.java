@@ -126,6 +126,11 @@ final class LiveHungTasks {
     }
   }
 
+  /** Whether nothing is to begin any more, since a task died. */
+  boolean stops() {
+    return watches() && oops != null;
+  }
+
   /** What the first task to do so died of, or null. */
   Throwable oops() {
     return oops;

@@ -55,16 +55,23 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   @Override
   public Layout layout(Struct struct, String name) {
-    return new LiveLayout(this, struct, name, new LiveLife());
+    return layout(struct, name, new LiveLife());
   }
 
   @Override
   public Layout embedded(Struct struct, Struct container, String name) {
-    return new LiveLayout(this, struct, name, lifeOf(container));
+    return layout(struct, name, lifeOf(container));
+  }
+
+  private Layout layout(Struct struct, String name, LiveLife life) {
+    if (struct != null) {
+      struct.setShadow(life);
+    }
+    return new LiveLayout(this, struct, name, life);
   }
 
   private static LiveLife lifeOf(Struct struct) {
-    return ((LiveLayout) struct.layout()).life();
+    return (LiveLife) struct.shadow();
   }
 
   @Override

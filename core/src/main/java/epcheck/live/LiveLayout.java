@@ -31,10 +31,6 @@ final class LiveLayout implements Layout {
     this.life = life;
   }
 
-  LiveLife life() {
-    return life;
-  }
-
   /** What reports call a member. Globals have no prefix, and in a small model are most of it. */
   private String name(String field) {
     return prefix.isEmpty() ? field : prefix + field;

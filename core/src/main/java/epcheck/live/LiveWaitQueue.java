@@ -39,7 +39,11 @@ final class LiveWaitQueue {
         }
         long millis = hungTasks.lookedInVain(before);
         try {
-          wait(millis);
+          if (millis == 0) {
+            wait(); // Not wait(0): Lincheck takes that for one that a time limit ends.
+          } else {
+            wait(millis);
+          }
         } catch (InterruptedException e) {
           interrupted = true; // TASK_UNINTERRUPTIBLE: kept for the caller.
         }

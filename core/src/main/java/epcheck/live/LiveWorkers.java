@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The kworkers of one kernel, on threads that may be those of a pool. No kworker starts once a task
- * has died, so none ever runs on a thread that left a lock held.
+ * The kworkers of one kernel, on threads of their own or, where somebody watches, of a pool. There
+ * no kworker starts once a task has died, so none ever runs on a thread that left a lock held.
  */
 final class LiveWorkers {
   private final LiveTasks tasks;
@@ -49,7 +49,7 @@ final class LiveWorkers {
     Thread.currentThread().setName("kworker/" + name);
     tasks.take();
     try {
-      if (hungTasks.oops() == null) {
+      if (!hungTasks.stops()) {
         body.run();
       }
     } finally {
