@@ -7,7 +7,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import epcheck.kernel.Model;
 import epcheck.stress.Canary;
 import epcheck.stress.Sample;
-import epcheck.stress.Smoke;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -152,7 +151,6 @@ public final class FaultVsReclaimTest {
   }
 
   @JCStressTest
-  @Smoke
   @Outcome(
       id = "A: SECS resident, 0 mapped by P; 0 free",
       expect = ACCEPTABLE,

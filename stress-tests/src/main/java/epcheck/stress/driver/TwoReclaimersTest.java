@@ -7,7 +7,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import epcheck.kernel.Model;
 import epcheck.stress.Canary;
 import epcheck.stress.Sample;
-import epcheck.stress.Smoke;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -178,7 +177,6 @@ public final class TwoReclaimersTest {
   }
 
   @JCStressTest
-  @Smoke
   @Outcome(id = "A released; 3 free", expect = ACCEPTABLE, desc = "whoever came last freed it all")
   @Outcome(id = ".*", expect = FORBIDDEN, desc = "a page, a reference or the enclave was lost")
   @State

@@ -11,7 +11,6 @@ import epcheck.kernel.Layout;
 import epcheck.kernel.Model;
 import epcheck.kernel.Mutex;
 import epcheck.stress.Sample;
-import epcheck.stress.Smoke;
 import epcheck.stress.Unexplored;
 import java.util.List;
 import java.util.function.Function;
@@ -190,7 +189,6 @@ public final class StoreBufferingTest {
           "READ_ONCE() and WRITE_ONCE() order nothing but accesses of the same variable; "
               + "the explorer is sequentially consistent")
   @JCStressTest
-  @Smoke
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "the adder was first")
   @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the killer was first")
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "they met, and both saw it")
