@@ -20,6 +20,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -177,6 +178,7 @@ class FreeListTest {
   }
 
   @Test
+  @Tag("nightly") // Found on a JDK 17 in 13 seconds, on a JDK 25 in 90.
   void theCountLagsBehindTheLists() {
     mustFail(modelChecking(SequentialCounted.class), Counted.class);
   }
