@@ -53,7 +53,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * too; then both take it back. No order of whole charges gives that: whichever of them comes after
  * the uncharge, and before the other, has room. It takes P to be between its add and its
  * subtraction for as long as Q needs to get from the uncharge to the next charge. Not once in this
- * run; once in 2,900 samples of another.
+ * run.
  *
  * <p>Usage is never lost: all executions come to rest with as much charged as there are pages.
  */

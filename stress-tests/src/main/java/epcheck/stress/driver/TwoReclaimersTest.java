@@ -65,8 +65,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * describes what such an execution leaves; here the warning is told instead. (With {@code reclaim}
  * once more the next pass finds the page, whose enclave is freed: {@code use-after-free}.) The same
  * with a young page, and an exit or a {@code munmap()} of the only mapping as the opponent, was
- * seen in 0.01 % of the samples only: all of that has to fit between the look at the accessed bit
- * and the put.
+ * hardly ever seen: all of that has to fit between the look at the accessed bit and the put.
  *
  * <p>{@code ThreeActors} has an access to the page as well. It needs three CPUs: on two, JCStress
  * reports it as skipped. {@code OutcomesTest} checks it all the same.
