@@ -803,7 +803,7 @@ final class Machine {
       throw new ModelError(where() + ": " + e, e);
     }
     bugStack = KernelStack.of(frames);
-    bug = new KernelBug("null-dereference", "NULL pointer dereference");
+    bug = new KernelBug(Outcome.NULL_DEREFERENCE, "NULL pointer dereference");
   }
 
   void listen(StepListener newListener) {

@@ -19,6 +19,9 @@ public final class Outcome {
    */
   public static final String WARNING = "warn-on";
 
+  /** The rule that no NULL pointer is followed. */
+  public static final String NULL_DEREFERENCE = "null-dereference";
+
   private Outcome() {}
 
   /**

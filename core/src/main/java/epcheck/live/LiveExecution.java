@@ -33,12 +33,12 @@ public final class LiveExecution {
    * @param kworkers runs each kworker on a thread, which is no task of the model meanwhile
    */
   public static LiveExecution watched(Model model, Duration deadline, Executor kworkers) {
-    return new LiveExecution(model, new LiveKernel(deadline, kworkers));
+    return new LiveExecution(model, LiveKernel.watched(deadline, kworkers));
   }
 
   /** On a kernel that leaves it to the caller's harness to notice that nothing goes on. */
   public static LiveExecution unwatched(Model model) {
-    return new LiveExecution(model, new LiveKernel());
+    return new LiveExecution(model, LiveKernel.panicking());
   }
 
   private LiveExecution(Model model, LiveKernel kernel) {
@@ -97,16 +97,21 @@ public final class LiveExecution {
     }
   }
 
+  /** Waits until all work that the tasks queued is done. */
+  public void flush() {
+    kernel.flush();
+  }
+
   /** How it ended, in the words of {@link Outcome}; once all tasks have run. */
   public String outcome() {
-    kernel.flush();
+    flush();
     kernel.close();
     Throwable oops = kernel.hungTasks().oops();
     if (oops instanceof KernelBug bug) {
       return Outcome.ofBug(bug.oracle(), bug.getMessage());
     }
     if (oops instanceof NullPointerException) {
-      return "null-dereference";
+      return Outcome.NULL_DEREFERENCE;
     }
     if (oops != null) {
       return oops.toString();

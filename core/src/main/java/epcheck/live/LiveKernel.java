@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -37,20 +38,28 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   /** One on which a task that can never go on waits for ever. */
   public LiveKernel() {
-    hungTasks = LiveHungTasks.unwatched(tasks);
-    workers = new LiveWorkers(tasks, hungTasks, LiveWorkers::onThreadOfItsOwn);
+    this(LiveHungTasks::new, LiveWorkers::onThreadOfItsOwn);
+  }
+
+  /** One on which, once a task has died, others die of the same when they would wait. */
+  static LiveKernel panicking() {
+    return new LiveKernel(LivePanic::new, LiveWorkers::onThreadOfItsOwn);
   }
 
   /**
-   * One on which no task waits for ever: a deadlock is a {@link KernelBug} in the task that notices
-   * it, and once a task has died, others die of the same when they would wait.
+   * A panicking one on which no task waits for ever: a deadlock is a {@link KernelBug} in the task
+   * that notices it.
    *
    * @param deadline after which a task that still waits, or still retries, hangs
-   * @param threads on which kworkers run
+   * @param kworkers runs each kworker
    */
-  LiveKernel(Duration deadline, Executor threads) {
-    hungTasks = LiveHungTasks.watching(tasks, deadline);
-    workers = new LiveWorkers(tasks, hungTasks, threads);
+  static LiveKernel watched(Duration deadline, Executor kworkers) {
+    return new LiveKernel(tasks -> new LiveWatchdog(tasks, deadline), kworkers);
+  }
+
+  private LiveKernel(Function<LiveTasks, LiveHungTasks> hung, Executor kworkers) {
+    hungTasks = hung.apply(tasks);
+    workers = new LiveWorkers(tasks, hungTasks, kworkers);
   }
 
   @Override

@@ -49,7 +49,7 @@ final class LiveMutex implements Mutex, LiveLock {
   private Thread owner;
 
   LiveMutex(LiveAtomicContext context, LiveHungTasks hungTasks, String name, LiveLife life) {
-    this.sleepers = new LiveWaitQueue(hungTasks);
+    this.sleepers = hungTasks.waitQueue();
     this.context = context;
     this.name = name;
     this.life = life;

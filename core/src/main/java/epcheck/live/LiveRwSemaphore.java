@@ -25,7 +25,7 @@ final class LiveRwSemaphore implements RwSemaphore, LiveLock {
   private final List<Thread> queuedWriters = new CopyOnWriteArrayList<>();
 
   LiveRwSemaphore(LiveAtomicContext context, LiveHungTasks hungTasks, String name, LiveLife life) {
-    this.queue = new LiveWaitQueue(hungTasks);
+    this.queue = hungTasks.waitQueue();
     this.context = context;
     this.name = name;
     this.life = life;

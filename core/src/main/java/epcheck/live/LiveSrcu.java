@@ -94,7 +94,7 @@ final class LiveSrcu implements Srcu {
 
   LiveSrcu(LiveKernel kernel, String name, LiveLife life) {
     this.kernel = kernel;
-    this.gracePeriods = new LiveWaitQueue(kernel.hungTasks());
+    this.gracePeriods = kernel.hungTasks().waitQueue();
     this.context = kernel.context();
     this.workers = kernel.workers();
     this.name = name;

@@ -39,7 +39,7 @@ final class LiveWork implements Work {
       String name,
       Runnable function) {
     this.context = context;
-    this.cancellers = new LiveWaitQueue(hungTasks);
+    this.cancellers = hungTasks.waitQueue();
     this.workers = workers;
     this.name = name;
     this.function = function;

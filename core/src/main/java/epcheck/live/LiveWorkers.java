@@ -25,7 +25,7 @@ final class LiveWorkers {
     this.tasks = tasks;
     this.hungTasks = hungTasks;
     // Who flushes is no task of the model; should a kworker hang, it is found out by itself.
-    this.idle = new LiveWaitQueue(LiveHungTasks.unwatched(tasks));
+    this.idle = new LiveWaitQueue(new LiveHungTasks(tasks));
   }
 
   /** Starts a kworker; what the caller did happens before all that {@code body} does. */

@@ -2,6 +2,7 @@ package epcheck.oracle;
 
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Model.Setup;
+import epcheck.kernel.Outcome;
 import epcheck.kernel.Struct;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;
@@ -283,7 +284,7 @@ public final class Oracles implements Witness {
     rules.put("wrong-victim", "the OOM killer kills the enclave that it has chosen and pinned");
     rules.put("use-after-free", "nothing that was kfree()d is touched (KASAN)");
     rules.put("double-free", "nothing is kfree()d twice (KASAN)");
-    rules.put("null-dereference", "no NULL pointer is followed");
+    rules.put(Outcome.NULL_DEREFERENCE, "no NULL pointer is followed");
     rules.put("wild-pointer", "a union is read as what was stored in it");
     rules.put("refcount-underflow", "no reference count is put below zero (refcount_t)");
     rules.put("refcount-from-zero", "no reference is taken on what has none (refcount_t)");

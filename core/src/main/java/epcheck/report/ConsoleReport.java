@@ -5,6 +5,7 @@ import epcheck.explore.Finding;
 import epcheck.explore.Schedule;
 import epcheck.explore.Trace;
 import epcheck.explore.Verdict;
+import epcheck.kernel.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -236,7 +237,7 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
     String text = finding.text();
     if (WaitForTable.explains(finding)) {
       text = finding.oracle() + ": " + WaitForTable.inWords(trace, finding);
-    } else if (finding.oracle().equals("null-dereference")) {
+    } else if (finding.oracle().equals(Outcome.NULL_DEREFERENCE)) {
       text += Origin.ofNull(trace);
     }
     // Not "double-free: double-free: kfree(A)".

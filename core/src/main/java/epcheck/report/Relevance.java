@@ -2,6 +2,7 @@ package epcheck.report;
 
 import epcheck.explore.Finding;
 import epcheck.explore.Trace;
+import epcheck.kernel.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -51,7 +52,7 @@ final class Relevance {
       }
       step.events().forEach(this::note);
     }
-    if (finding.oracle().equals("null-dereference")) {
+    if (finding.oracle().equals(Outcome.NULL_DEREFERENCE)) {
       suspect(Origin.nullVariable(trace));
     }
     findNews();

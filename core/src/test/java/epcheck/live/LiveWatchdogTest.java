@@ -9,9 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When it is a deadlock, and when one task only waits for another that will go on. */
-class LiveHungTasksTest {
-  private final LiveHungTasks hungTasks =
-      LiveHungTasks.watching(new LiveTasks(), Duration.ofDays(1));
+class LiveWatchdogTest {
+  private final LiveWatchdog hungTasks = new LiveWatchdog(new LiveTasks(), Duration.ofDays(1));
 
   private final Wait wait = Wait.forLock("mutex_lock(&A->lock)", List::of);
 
