@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  *
  * @param load how many tasks wanted to run at the beginning, or a negative number
  */
-record Surroundings(
+public record Surroundings(
     String cpu, int cores, double gigabytes, double load, String os, String jdk, LocalDate date) {
 
-  static Surroundings here() {
+  public static Surroundings here() {
     var system = ManagementFactory.getOperatingSystemMXBean();
     double gigabytes =
         system instanceof com.sun.management.OperatingSystemMXBean known
@@ -50,7 +50,8 @@ record Surroundings(
         .findFirst();
   }
 
-  List<String> lines() {
+  /** As lines of a page. */
+  public List<String> lines() {
     String busy = load < 0 ? "" : String.format(Locale.ROOT, ", load %.1f at the beginning", load);
     return List.of(
         String.format(

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What epcheck ships. */
-final class ShippedCatalog implements Catalog {
+public final class ShippedCatalog implements Catalog {
   @Override
   public List<Entry> revisions() {
     return Revisions.all().stream().map(r -> new Entry(r.name(), r.title())).toList();

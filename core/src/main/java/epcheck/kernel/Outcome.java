@@ -29,14 +29,22 @@ public final class Outcome {
    * breaks none, what the model observes of it.
    */
   public static String ofFinalState(List<Rule> rules, List<Supplier<String>> observations) {
-    for (Rule rule : rules) {
-      if (rule.breach() != null) {
-        return broken(rules);
-      }
+    if (breaksOneOf(rules)) {
+      return broken(rules);
     }
     return observations.size() == 1
         ? observations.get(0).get()
         : observations.stream().map(Supplier::get).collect(Collectors.joining("; "));
+  }
+
+  /** Whether the final state breaks a rule. */
+  public static boolean breaksOneOf(List<Rule> rules) {
+    for (Rule rule : rules) {
+      if (rule.breach() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String broken(List<Rule> rules) {

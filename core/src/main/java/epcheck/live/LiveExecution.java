@@ -9,6 +9,7 @@ import epcheck.kernel.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  */
 public final class LiveExecution {
   private final LiveKernel kernel;
+  private final List<String> names = new ArrayList<>(2);
   private final List<List<EntryPoint>> tasks = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
   private final List<Supplier<String>> observations = new ArrayList<>();
@@ -36,9 +38,12 @@ public final class LiveExecution {
     return new LiveExecution(model, LiveKernel.watched(deadline, kworkers));
   }
 
-  /** On a kernel that leaves it to the caller's harness to notice that nothing goes on. */
-  public static LiveExecution unwatched(Model model) {
-    return new LiveExecution(model, LiveKernel.panicking());
+  /**
+   * Under a harness that decides which task runs: one at a time, until the end of a step. It
+   * notices when none can go on.
+   */
+  public static LiveExecution scheduled(Model model) {
+    return new LiveExecution(model, LiveKernel.scheduled());
   }
 
   private LiveExecution(Model model, LiveKernel kernel) {
@@ -56,6 +61,7 @@ public final class LiveExecution {
 
     @Override
     public int task(String name, List<EntryPoint> calls) {
+      names.add(name);
       tasks.add(calls);
       return kernel.tasks().add(name);
     }
@@ -77,9 +83,9 @@ public final class LiveExecution {
     }
   }
 
-  /** How many tasks the model has, kworkers not counted. */
-  public int tasks() {
-    return tasks.size();
+  /** The names of the model's tasks; kworkers are none. */
+  public List<String> tasks() {
+    return List.copyOf(names);
   }
 
   /** Runs all that a task has to do on the calling thread. */
@@ -117,5 +123,15 @@ public final class LiveExecution {
       return oops.toString();
     }
     return !kernel.hasWarned() ? Outcome.ofFinalState(rules, observations) : Outcome.WARNING;
+  }
+
+  /** Whether that is a violation; once all tasks have run. */
+  public boolean isViolated() {
+    return kernel.hungTasks().oops() != null || kernel.hasWarned() || Outcome.breaksOneOf(rules);
+  }
+
+  /** The rules that were broken between two steps, after which the execution went on. */
+  public Set<String> observed() {
+    return kernel.rules().observed();
   }
 }

@@ -31,6 +31,7 @@ public final class LiveKernel implements Kernel, AutoCloseable {
   private final LiveTasks tasks = new LiveTasks();
   private final LiveHungTasks hungTasks;
   private final LiveWorkers workers;
+  private final LiveRules rules;
   private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
 
   /** Made while the model is built, and only looked up once its tasks run. */
@@ -38,26 +39,31 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   /** One on which a task that can never go on waits for ever. */
   public LiveKernel() {
-    this(LiveHungTasks::new, LiveWorkers::onThreadOfItsOwn);
-  }
-
-  /** One on which, once a task has died, others die of the same when they would wait. */
-  static LiveKernel panicking() {
-    return new LiveKernel(LivePanic::new, LiveWorkers::onThreadOfItsOwn);
+    this(LiveHungTasks::new, LiveWorkers::onThreadOfItsOwn, new LiveRules());
   }
 
   /**
-   * A panicking one on which no task waits for ever: a deadlock is a {@link KernelBug} in the task
-   * that notices it.
+   * One for a harness that runs one task at a time, and notices when none can go on. Once a task
+   * has died, others die of the same when they would wait.
+   */
+  static LiveKernel scheduled() {
+    return new LiveKernel(
+        LivePanic::new, LiveWorkers::onThreadOfItsOwn, new LiveRulesBetweenSteps());
+  }
+
+  /**
+   * One on which no task waits for ever: a deadlock is a {@link KernelBug} in the task that notices
+   * it, and once a task has died, others die of the same when they would wait.
    *
    * @param deadline after which a task that still waits, or still retries, hangs
    * @param kworkers runs each kworker
    */
   static LiveKernel watched(Duration deadline, Executor kworkers) {
-    return new LiveKernel(tasks -> new LiveWatchdog(tasks, deadline), kworkers);
+    return new LiveKernel(tasks -> new LiveWatchdog(tasks, deadline), kworkers, new LiveRules());
   }
 
-  private LiveKernel(Function<LiveTasks, LiveHungTasks> hung, Executor kworkers) {
+  private LiveKernel(Function<LiveTasks, LiveHungTasks> hung, Executor kworkers, LiveRules rules) {
+    this.rules = rules;
     hungTasks = hung.apply(tasks);
     workers = new LiveWorkers(tasks, hungTasks, kworkers);
   }
@@ -180,18 +186,17 @@ public final class LiveKernel implements Kernel, AutoCloseable {
     return new KernelBug(oracle, text);
   }
 
-  /**
-   * Does nothing. A rule looks at many variables in one instant, between two steps; on real threads
-   * there is no such instant. It would see the others half-way through a step and raise false
-   * alarms, and its reads would order the accesses around them. The explorer checks rules; here the
-   * final state is checked, once all tasks are done.
-   */
+  /** See {@link LiveRules}. */
   @Override
-  public void observe(Rule rule) {}
+  public void observe(Rule rule) {
+    rules.observe(rule);
+  }
 
-  /** Nothing, for the reason that {@link #observe} has. */
+  /** See {@link LiveRules}. */
   @Override
-  public void require(Rule rule) {}
+  public void require(Rule rule) {
+    rules.require(rule);
+  }
 
   @Override
   public Event event(String name) {
@@ -258,6 +263,10 @@ public final class LiveKernel implements Kernel, AutoCloseable {
   @Override
   public void close() {
     workers.close();
+  }
+
+  LiveRules rules() {
+    return rules;
   }
 
   LiveHungTasks hungTasks() {

@@ -60,7 +60,7 @@ final class LiveSpinLock implements SpinLock, LiveLock {
       throw recursion();
     }
     for (int i = 0; isHeld(); i++) {
-      if (i == SPINS) {
+      if (i == SPINS || hungTasks.stops()) {
         Wait wait =
             Wait.forLock(
                 "spin_lock(&" + name + ")", () -> singletonList(hungTasks.withThreadId(owner())));

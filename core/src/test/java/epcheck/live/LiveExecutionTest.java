@@ -9,7 +9,10 @@ import epcheck.kernel.IntCell;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Kernel.Rule;
 import epcheck.kernel.KernelBug;
+import epcheck.kernel.Layout;
 import epcheck.kernel.Model;
+import epcheck.kernel.Mutex;
+import epcheck.kernel.SpinLock;
 import epcheck.kernel.Work;
 import epcheck.revision.Revisions;
 import epcheck.scenario.ScenarioModel;
@@ -76,7 +79,7 @@ class LiveExecutionTest {
   private static String runOnThreads(Model model, Duration deadline, Executor kworkers) {
     LiveExecution execution = LiveExecution.watched(model, deadline, kworkers);
     Tasks tasks = new Tasks();
-    for (int t = 0; t < execution.tasks(); t++) {
+    for (int t = 0; t < execution.tasks().size(); t++) {
       int task = t;
       tasks.race(() -> execution.run(task));
     }
@@ -271,6 +274,57 @@ class LiveExecutionTest {
         return broken.getAsBoolean() ? "broken" : null;
       }
     };
+  }
+
+  @Test
+  void underAHarnessThatSchedulesWhoNeedsWhatADeadTaskHoldsDiesOfTheSame() {
+    LiveExecution execution =
+        LiveExecution.scheduled(
+            setup -> {
+              Layout layout = setup.kernel().layout(null, "box");
+              Mutex mutex = layout.mutex("mutex");
+              SpinLock spinLock = layout.spinLock("spin");
+              setup.task(
+                  "dies",
+                  List.of(
+                      new EntryPoint(
+                          "lock",
+                          () -> {
+                            mutex.lock();
+                            spinLock.lock();
+                            throw setup.kernel().bug("use-after-free", "on purpose");
+                          })));
+              setup.task("sleeps", List.of(new EntryPoint("lock", mutex::lock)));
+              setup.task("spins", List.of(new EntryPoint("lock", spinLock::lock)));
+            });
+    for (int task = 0; task < 3; task++) {
+      execution.run(task);
+    }
+    assertThat(execution.outcome()).isEqualTo("use-after-free");
+    assertThat(execution.isViolated()).isTrue();
+  }
+
+  @Test
+  void underAHarnessThatSchedulesRulesLookBetweenSteps() {
+    LiveExecution execution =
+        LiveExecution.scheduled(
+            setup -> {
+              setup.task(
+                  "observed",
+                  List.of(
+                      new EntryPoint(
+                          "call", () -> setup.kernel().observe(rule("seen", () -> true)))));
+              setup.task(
+                  "required",
+                  List.of(
+                      new EntryPoint(
+                          "call", () -> setup.kernel().require(rule("ends", () -> true)))));
+            });
+    execution.run(0);
+    assertThat(execution.observed()).containsExactly("seen");
+    assertThat(execution.isViolated()).isFalse();
+    execution.run(1);
+    assertThat(execution.outcome()).isEqualTo("ends");
   }
 
   /** With sleepers, spinners, readers and kworkers, on two CPUs: nobody is called deadlocked. */
