@@ -20,7 +20,7 @@ import org.jetbrains.lincheck.datastructures.verifier.Verifier;
  * two, and so on, and only sequentially consistent ones.
  *
  * <p>It may switch before each operation of a variable, as the explorer does, and not inside of
- * one: live's cells, lists and counters are trusted here, and shown linearizable by themselves in
+ * one: live's cells, counters and bits are trusted here, and shown linearizable by themselves in
  * the tests of this module. Locks, wait queues, SRCU and work items are not trusted: Lincheck sees
  * into them.
  */
@@ -36,7 +36,6 @@ final class ModelChecking {
           "epcheck.live.LiveCounter",
           "epcheck.live.LiveIntCell",
           "epcheck.live.LiveKref",
-          "epcheck.live.LiveListHead",
           "epcheck.live.LiveSlab",
           "epcheck.live.LiveXArray");
 

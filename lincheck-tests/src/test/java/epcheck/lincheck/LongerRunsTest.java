@@ -17,6 +17,7 @@ class LongerRunsTest {
       Arguments.of(LruTest.Live.class, LruTest.Sequential.class),
       Arguments.of(VaSlotsTest.Live.class, VaSlotsTest.Sequential.class),
       Arguments.of(XArrayTest.Live.class, XArrayTest.Sequential.class),
+      Arguments.of(MmListTest.Live.class, MmListTest.Sequential.class),
       Arguments.of(KrefTest.Live.class, KrefTest.Sequential.class),
     };
   }
