@@ -43,6 +43,15 @@ class ArchitectureTest {
           .resideInAnyPackage("epcheck.live", "epcheck.kernel", JAVA);
 
   @ArchTest
+  static final ArchRule logsAreReadWithoutKnowingAnyModel =
+      classes()
+          .that()
+          .resideInAPackage("epcheck.dmesg")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("epcheck.dmesg", JAVA);
+
+  @ArchTest
   static final ArchRule theDriverIsWrittenAgainstTheVocabularyAlone =
       classes()
           .that()
