@@ -144,7 +144,8 @@ final class CheckCommand implements Callable<Integer> {
             budget,
             noMinimize ? Duration.ZERO : Options.DEFAULT.minimize());
     List<BadInput> unusable = new ArrayList<>();
-    List<Checks.Job> jobs = jobs(options, unusable);
+    List<Checks.Job> jobs =
+        new Selection(catalog, revisions, patches, scenarios).jobs(options, " with -s", unusable);
     unusable.forEach(terminal::complain);
     List<Checks.Outcome> outcomes = new ArrayList<>();
     boolean silent = "-".equals(json);
@@ -164,52 +165,6 @@ final class CheckCommand implements Callable<Integer> {
       writeJson(outcomes);
     }
     return unusable.isEmpty() ? status(outcomes) : ExitStatus.BAD_INPUT;
-  }
-
-  /**
-   * What to check.
-   *
-   * @param unusable where scenarios go that cannot be used; the others are checked all the same
-   */
-  private List<Checks.Job> jobs(Options options, List<BadInput> unusable) throws BadInput {
-    List<Checks.Job> jobs = new ArrayList<>();
-    for (String patch : patches) {
-      Nearest.require("patch", patch, catalog.patches());
-    }
-    for (String revision : new LinkedHashSet<>(revisions)) {
-      Nearest.require("revision", revision, catalog.revisions());
-      List<String> names =
-          scenarios.isEmpty() ? catalog.scenariosFor(revision, patches) : scenarios;
-      if (names.isEmpty()) {
-        throw new BadInput(
-            "no shipped scenario is meant for " + revision + "; say which one to run with -s");
-      }
-      for (String name : new LinkedHashSet<>(names)) {
-        requireScenario(name);
-        try {
-          jobs.add(Checks.Job.of(catalog.subject(revision, patches, name), options));
-        } catch (BadInput e) {
-          unusable.add(e);
-        }
-      }
-    }
-    if (jobs.isEmpty()) {
-      throw unusable.get(0);
-    }
-    return jobs;
-  }
-
-  private void requireScenario(String name) throws BadInput {
-    if (!Files.exists(Path.of(name))) {
-      List<String> names = catalog.scenarios().stream().map(Catalog.Entry::name).toList();
-      if (!names.contains(name)) {
-        boolean file = name.endsWith(".yaml") || name.endsWith(".yml") || name.contains("/");
-        throw new BadInput(
-            file
-                ? "no such file: " + name
-                : "unknown scenario '" + name + "'" + Nearest.hint("scenario", name, names));
-      }
-    }
   }
 
   private void show(Checks.Outcome outcome, boolean first) {

@@ -26,6 +26,13 @@ final class Choices {
     ERROR
   }
 
+  /** How {@code locks} tells what it found. */
+  enum LockFormat {
+    TABLE,
+    DOT,
+    JSON
+  }
+
   /** What {@code list} lists. */
   enum Kind {
     REVISIONS,
@@ -60,6 +67,13 @@ final class Choices {
     @Override
     public Races convert(String text) {
       return choice(Races.class, text);
+    }
+  }
+
+  static final class OfLockFormat implements ITypeConverter<LockFormat> {
+    @Override
+    public LockFormat convert(String text) {
+      return choice(LockFormat.class, text);
     }
   }
 

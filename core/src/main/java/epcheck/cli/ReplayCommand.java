@@ -150,8 +150,7 @@ final class ReplayCommand implements Callable<Integer> {
             what.revision(), what.patches(), scenario == null ? what.scenario() : scenario);
     Explorer explorer = new Explorer(subject.model(), Options.DEFAULT.with(what.granularity()));
     Explorer.Replay replay = explorer.replay(token.schedule());
-    terminal.print(
-        terminal.report(full).replayed(what, token.schedule(), replay.trace(), replay.findings()));
+    terminal.print(terminal.report(full).replayed(what, token.schedule(), replay));
     return !replay.findings().isEmpty();
   }
 }

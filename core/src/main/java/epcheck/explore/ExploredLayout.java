@@ -40,22 +40,24 @@ final class ExploredLayout implements Layout {
 
   @Override
   public SpinLock spinLock(String field) {
-    return ExploredLock.spinLock(machine, prefix + field, life, lockClass(field));
+    return ExploredLock.spinLock(
+        machine, prefix + field, life, lockClass(field, LockKind.SPIN_LOCK));
   }
 
   @Override
   public Mutex mutex(String field) {
-    return ExploredLock.mutex(machine, prefix + field, life, lockClass(field));
+    return ExploredLock.mutex(machine, prefix + field, life, lockClass(field, LockKind.MUTEX));
   }
 
   @Override
   public RwSemaphore rwSemaphore(String field) {
-    return new ExploredRwSemaphore(machine, prefix + field, life, lockClass(field));
+    return new ExploredRwSemaphore(
+        machine, prefix + field, life, lockClass(field, LockKind.RW_SEMAPHORE));
   }
 
   @Override
   public Srcu srcu(String field) {
-    return new ExploredSrcu(machine, prefix + field, life, lockClass(field));
+    return new ExploredSrcu(machine, prefix + field, life, lockClass(field, LockKind.SRCU));
   }
 
   @Override
@@ -93,11 +95,12 @@ final class ExploredLayout implements Layout {
   public <T extends Struct> XArray<T> xarray(String field, int size, Class<T> type) {
     String name = prefix + field;
     SpinLock lock =
-        ExploredLock.spinLock(machine, name + ".xa_lock", life, lockClass(field + ".xa_lock"));
+        ExploredLock.spinLock(
+            machine, name + ".xa_lock", life, lockClass(field + ".xa_lock", LockKind.SPIN_LOCK));
     return new ExploredXArray<>(machine, structs, name, life, size, lock);
   }
 
-  private LockClass lockClass(String field) {
-    return machine.order.classOf(struct, prefix + field, field);
+  private LockClass lockClass(String field, LockKind kind) {
+    return machine.order.classOf(struct, prefix + field, field, kind);
   }
 }

@@ -118,9 +118,9 @@ public final class Explorer {
             search.bytes(),
             searching.seconds());
     List<String> reached = built.kernel.reached();
-    List<Verdict.LockEdge> lockOrder =
-        built.machine.order.edges().stream().map(LockOrder.Edge::told).toList();
-    List<Verdict.Violation> violations = shorten(built, search);
+    LockCycles cycles = new LockCycles(built.machine);
+    List<Verdict.Violation> violations = shorten(built, search, cycles);
+    List<LockEdge> lockOrder = cycles.lockOrder();
     if (violations.isEmpty() && search.isComplete()) {
       violations = neverHappened(built, reached);
     }
@@ -196,11 +196,13 @@ public final class Explorer {
     return machine.slots.promoted().stream().map(machine.slots::name).sorted().distinct().toList();
   }
 
-  private List<Verdict.Violation> shorten(Built built, Search search) {
+  private List<Verdict.Violation> shorten(Built built, Search search, LockCycles cycles) {
     Machine machine = built.machine;
-    LockCycles cycles = new LockCycles(machine);
     List<Search.Found> found = search.found();
+    boolean noDeadlock =
+        search.isComplete() && found.stream().noneMatch(f -> isDeadlock(f.finding));
     found.addAll(cycles.found());
+    search.forgetStates();
     if (found.isEmpty()) {
       return List.of();
     }
@@ -209,8 +211,8 @@ public final class Explorer {
     Shortest shortest = new Shortest(machine, built.always, built.atEnd, cycles, deadline);
     Set<String> keys = found.stream().map(f -> f.finding.key()).collect(Collectors.toSet());
     Map<String, Shortest.Path> paths = new HashMap<>();
-    search.forgetStates();
     new Watched(() -> paths.putAll(shortest.find(keys))).join();
+    cycles.lockOrder();
     List<Verdict.Violation> violations = new ArrayList<>();
     for (Search.Found f : found) {
       Shortest.Path path = paths.get(f.finding.key());
@@ -218,7 +220,12 @@ public final class Explorer {
       LockCycles.rewind(machine);
       Recorder recorder = new Recorder(machine);
       Trace trace = recorder.play(schedule);
-      Finding finding = cycles.tell(path == null ? f.finding : path.finding(), recorder);
+      Finding finding = path == null ? f.finding : path.finding();
+      LockCircle circle = cycles.tell(finding, recorder);
+      if (circle != null) {
+        finding = circle.finding();
+        circle = noDeadlock ? circle : circle.withoutGates();
+      }
       violations.add(
           new Verdict.Violation(
               finding,
@@ -226,7 +233,8 @@ public final class Explorer {
               (int) trace.steps().stream().filter(Trace.Step::preempts).count(),
               path != null && path.exact() && shortest.finished(),
               recorder.firstFinding(),
-              trace));
+              trace,
+              circle));
     }
     violations.sort(
         Comparator.comparing((Verdict.Violation v) -> !v.follows().isEmpty())
@@ -235,6 +243,10 @@ public final class Explorer {
             .thenComparingInt(Verdict.Violation::steps)
             .thenComparing(v -> v.finding().key()));
     return violations;
+  }
+
+  private static boolean isDeadlock(Finding finding) {
+    return finding.oracle().equals(Outcome.DEADLOCK) || finding.oracle().equals("livelock");
   }
 
   private static void rewind(Machine machine) {
@@ -266,7 +278,8 @@ public final class Explorer {
     if (machine.hasBug()) {
       findings.add(machine.bug());
     }
-    findings.addAll(LockCycles.closedByLastStep(machine, recorder));
+    List<LockCircle> circles = LockCycles.closedByLastStep(machine, recorder);
+    circles.forEach(circle -> findings.add(circle.finding()));
     if (!machine.hasBug()) {
       for (Rule rule : built.always) {
         addBreach(rule, findings);
@@ -280,7 +293,7 @@ public final class Explorer {
         built.atEnd.forEach(rule -> addBreach(rule, findings));
       }
     }
-    return new Replay(findings, trace);
+    return new Replay(findings, trace, circles);
   }
 
   private static void addBreach(Rule rule, List<Finding> findings) {
@@ -290,10 +303,15 @@ public final class Explorer {
     }
   }
 
-  /** What a replayed schedule led to; no finding if it broke nothing. */
-  public record Replay(List<Finding> findings, Trace trace) {
+  /**
+   * What a replayed schedule led to; no finding if it broke nothing.
+   *
+   * @param circles the circles of locks that are among the findings
+   */
+  public record Replay(List<Finding> findings, Trace trace, List<LockCircle> circles) {
     public Replay {
       findings = List.copyOf(findings);
+      circles = List.copyOf(circles);
     }
   }
 

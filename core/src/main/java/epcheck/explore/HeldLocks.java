@@ -41,9 +41,12 @@ final class HeldLocks {
       after = Arrays.copyOf(after, i + LockChange.COUNT);
       watched = Arrays.copyOf(watched, i + LockChange.COUNT);
     }
+    if (change.takes()) {
+      lock.isTaken(change.use);
+    }
     if (change.waits) {
       for (Held h : held) {
-        watched[i] |= order.taken(h.lock, h.use, lock, change.use).watch;
+        watched[i] |= order.taken(h, new Held(lock, change.use), held).watch;
       }
     }
     after[i] = order.holding(heldAfter(lock, change));
@@ -80,7 +83,7 @@ final class HeldLocks {
         int i = index(lock, change);
         if (change.waits && i < after.length && after[i] != null) {
           watched[i] = 0;
-          held.forEach(h -> watched[i] |= order.taken(h.lock, h.use, lock, change.use).watch);
+          held.forEach(h -> watched[i] |= order.watchOf(h, new Held(lock, change.use)));
         }
       }
     }

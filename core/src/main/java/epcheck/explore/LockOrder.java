@@ -17,22 +17,26 @@ import java.util.Map;
  * same there and took the same edges. A state that is not expanded again was expanded before, with
  * the same logs and the same memory.
  *
+ * <p>For the same reason no pruning loses a way to take an edge, with other locks held; so what is
+ * known of its gates, which are held every time, is so in every execution.
+ *
  * <p>An edge is taken when the inner lock is got, not when it is first waited for. So what is never
  * got, in any execution, adds none; but then it is a deadlock in all of them, and found as one.
  */
 final class LockOrder {
   /** One lock class that is taken with another one held, and the first time that it was. */
   static final class Edge {
-    final LockClass held;
-    final LockUse heldAs;
-    final LockClass acquired;
-    final LockUse acquiredAs;
+    final Dependency dependency;
 
-    /** Who did it, at which depth of the search, and in which kernel functions. */
+    /** Who did it, at which depth of the search, in which kernel functions, holding what. */
     final Task task;
 
     final int depth;
     final List<String> stack;
+    final List<HeldLocks.Held> holding;
+
+    /** What else was held every time so far, and as a writer only if it always was. */
+    private final Map<LockClass, LockUse> gates = new LinkedHashMap<>();
 
     /** The steps up to this one; empty until the search has told them. */
     int[] schedule = {};
@@ -40,29 +44,61 @@ final class LockOrder {
     /** A bit of its own if the search is after it. */
     long watch;
 
-    Edge(HeldLocks.Held held, HeldLocks.Held acquired, Task task, int depth) {
-      this.held = held.lock();
-      this.heldAs = held.use();
-      this.acquired = acquired.lock();
-      this.acquiredAs = acquired.use();
+    Edge(Dependency dependency, Task task, int depth, List<HeldLocks.Held> holding) {
+      this.dependency = dependency;
       this.task = task;
       this.depth = depth;
       this.stack = KernelStack.capture();
+      this.holding = holding;
+      gates.putAll(besides(holding));
     }
 
-    /** For a verdict. */
-    Verdict.LockEdge told() {
-      return new Verdict.LockEdge(held.name, heldAs, acquired.name, acquiredAs, task.name, stack);
+    /** It is taken once more, with these held. */
+    private void takenAgain(List<HeldLocks.Held> nowHolding) {
+      Map<LockClass, LockUse> now = besides(nowHolding);
+      gates.keySet().retainAll(now.keySet());
+      gates.replaceAll((lock, use) -> use.weaker(now.get(lock)));
+    }
+
+    private Map<LockClass, LockUse> besides(List<HeldLocks.Held> locks) {
+      Map<LockClass, LockUse> others = new LinkedHashMap<>();
+      for (HeldLocks.Held h : locks) {
+        if (h.lock() != dependency.held().lock()) {
+          others.merge(h.lock(), h.use(), LockUse::weaker);
+        }
+      }
+      return others;
+    }
+
+    List<GateLock> gates() {
+      return gates.entrySet().stream()
+          .map(gate -> new GateLock(gate.getKey().told(), gate.getValue()))
+          .toList();
+    }
+
+    /**
+     * For a verdict.
+     *
+     * @param taken in which kernel functions the execution that took it has taken its locks
+     */
+    LockEdge told(Acquisitions taken, List<GateLock> toldGates) {
+      List<TakenLock> toldHolding = taken.holding(this);
+      TakenLock held = toldHolding.get(holding.lastIndexOf(dependency.held()));
+      HeldLocks.Held acquired = dependency.acquired();
+      return new LockEdge(
+          task.name,
+          held,
+          new TakenLock(acquired.lock().told(), acquired.use(), stack),
+          toldHolding,
+          toldGates);
     }
   }
-
-  private record Pair(HeldLocks.Held held, HeldLocks.Held acquired) {}
 
   private final Machine machine;
   private final Map<String, LockClass> classes = new LinkedHashMap<>();
   private final Map<List<HeldLocks.Held>, HeldLocks> holdings = new HashMap<>();
   private final HeldLocks nothing = new HeldLocks(this, List.of());
-  private final Map<Pair, Edge> edges = new LinkedHashMap<>();
+  private final Map<Dependency, Edge> edges = new LinkedHashMap<>();
   private final List<Edge> news = new ArrayList<>();
   private boolean watching;
 
@@ -77,26 +113,28 @@ final class LockOrder {
    * The class of a member of a struct; of a global variable, for which {@code struct} is null, that
    * of its name.
    */
-  LockClass classOf(Struct struct, String name, String field) {
+  LockClass classOf(Struct struct, String name, String field, LockKind kind) {
     if (struct == null) {
-      return classOf(name, name);
+      return classOf(name, name, kind);
     }
     Class<?> type = struct.getClass();
     while (type.isAnonymousClass()) {
       type = type.getSuperclass();
     }
     String inC = KernelFunction.name(type.getSimpleName()).substring(1);
-    return classOf(type.getName() + "->" + field, inC + "->" + field);
+    return classOf(type.getName() + "->" + field, inC + "->" + field, kind);
   }
 
   /** The class of the items of one kind: what they are named up to the object that they are for. */
   LockClass classOfWork(String name) {
     String kind = name.replaceFirst("\\(.*", "");
-    return classOf("work " + kind, "(work_completion)(&" + kind + ")");
+    return classOf("work " + kind, "(work_completion)(&" + kind + ")", LockKind.WORK);
   }
 
-  private LockClass classOf(String key, String name) {
-    return classes.computeIfAbsent(key, k -> new LockClass(classes.size(), name));
+  private LockClass classOf(String key, String name, LockKind kind) {
+    LockClass lock = classes.computeIfAbsent(key, k -> new LockClass(classes.size(), name, kind));
+    lock.addInstance();
+    return lock;
   }
 
   LockClass nestedIn(LockClass base) {
@@ -120,17 +158,23 @@ final class LockOrder {
     return holdings.computeIfAbsent(held, h -> new HeldLocks(this, h));
   }
 
-  /** The edge between two classes, which is noted if it is new. */
-  Edge taken(LockClass held, LockUse heldAs, LockClass acquired, LockUse acquiredAs) {
-    Pair pair =
-        new Pair(new HeldLocks.Held(held, heldAs), new HeldLocks.Held(acquired, acquiredAs));
-    Edge edge = edges.get(pair);
+  /** The edge between two classes, one of those that are held, which is noted if it is new. */
+  Edge taken(HeldLocks.Held held, HeldLocks.Held acquired, List<HeldLocks.Held> holding) {
+    Dependency dependency = new Dependency(held, acquired);
+    Edge edge = edges.get(dependency);
     if (edge == null) {
-      edge = new Edge(pair.held, pair.acquired, machine.currentTask(), machine.depth());
-      edges.put(pair, edge);
+      edge = new Edge(dependency, machine.currentTask(), machine.depth(), holding);
+      edges.put(dependency, edge);
       news.add(edge);
+    } else {
+      edge.takenAgain(holding);
     }
     return edge;
+  }
+
+  /** The bit of an edge that was taken before. */
+  long watchOf(HeldLocks.Held held, HeldLocks.Held acquired) {
+    return edges.get(new Dependency(held, acquired)).watch;
   }
 
   boolean hasNews() {

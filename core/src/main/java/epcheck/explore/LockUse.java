@@ -21,4 +21,9 @@ public enum LockUse {
   boolean reads() {
     return this == SHARED || this == RECURSIVE;
   }
+
+  /** The one of two that keeps fewer out. */
+  LockUse weaker(LockUse other) {
+    return compareTo(other) < 0 ? other : this;
+  }
 }

@@ -11,13 +11,12 @@ final class Recorder implements StepListener {
   private boolean returned;
   private String blockedOn = "";
   private String firstFinding = "";
-  private final List<Acquisition> acquisitions = new ArrayList<>();
+  private final Acquisitions acquisitions;
   private final Lasso lasso;
-
-  private record Acquisition(Task task, LockClass lock, int depth, List<String> stack) {}
 
   Recorder(Machine machine) {
     this.machine = machine;
+    this.acquisitions = new Acquisitions(machine);
     this.lasso = new Lasso(machine);
   }
 
@@ -133,20 +132,12 @@ final class Recorder implements StepListener {
 
   @Override
   public void changedHeld(Task task, LockClass lock, LockChange change) {
-    if (change.takes()) {
-      acquisitions.add(new Acquisition(task, lock, machine.depth(), KernelStack.capture()));
-    }
+    acquisitions.changedHeld(task, lock, change);
   }
 
-  /** The kernel functions in which the held lock of an edge was taken that the schedule takes. */
-  List<String> heldIn(LockOrder.Edge edge) {
-    List<String> stack = List.of();
-    for (Acquisition a : acquisitions) {
-      if (a.task == edge.task && a.lock == edge.held && a.depth < edge.depth) {
-        stack = a.stack;
-      }
-    }
-    return stack;
+  /** In which kernel functions locks were taken. */
+  Acquisitions acquisitions() {
+    return acquisitions;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package epcheck.explore;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an exploration found out.
@@ -45,6 +46,11 @@ public record Verdict(
     return complete ? Result.PROVED : Result.INCONCLUSIVE;
   }
 
+  /** The circles in the lock order that are reported. */
+  public List<LockCircle> circles() {
+    return violations.stream().map(Violation::circle).filter(Objects::nonNull).toList();
+  }
+
   /**
    * A rule that is broken, and how.
    *
@@ -52,6 +58,7 @@ public record Verdict(
    * @param shortest no schedule has fewer preemptions, or as many and fewer steps
    * @param follows the key of another finding that comes earlier in this schedule, so that this one
    *     is its consequence; empty if there is none
+   * @param circle the locks that are taken in a circle, if that is what is wrong, or null
    */
   public record Violation(
       Finding finding,
@@ -59,7 +66,19 @@ public record Verdict(
       int preemptions,
       boolean shortest,
       String follows,
-      Trace trace) {
+      Trace trace,
+      LockCircle circle) {
+    /** One that is about no circle of locks. */
+    public Violation(
+        Finding finding,
+        Schedule schedule,
+        int preemptions,
+        boolean shortest,
+        String follows,
+        Trace trace) {
+      this(finding, schedule, preemptions, shortest, follows, trace, null);
+    }
+
     /** The rule that an event which a model declares happens in some execution. */
     static final String NEVER_HAPPENED = "never-happened";
 
@@ -70,25 +89,6 @@ public record Verdict(
     /** It is about all schedules together, so that there is none to show or to replay. */
     public boolean hasNoSchedule() {
       return finding.oracle().equals(NEVER_HAPPENED);
-    }
-  }
-
-  /**
-   * A lock class that is taken with another one held.
-   *
-   * @param held as in C: {@code encl->lock}
-   * @param task who did so first
-   * @param stack the kernel functions in which it took the second one, innermost first
-   */
-  public record LockEdge(
-      String held,
-      LockUse heldAs,
-      String acquired,
-      LockUse acquiredAs,
-      String task,
-      List<String> stack) {
-    public LockEdge {
-      stack = List.copyOf(stack);
     }
   }
 

@@ -1,7 +1,10 @@
 package epcheck.report;
 
 import epcheck.explore.DataRace;
+import epcheck.explore.Explorer;
 import epcheck.explore.Finding;
+import epcheck.explore.Lock;
+import epcheck.explore.LockCircle;
 import epcheck.explore.Schedule;
 import epcheck.explore.Trace;
 import epcheck.explore.Verdict;
@@ -170,12 +173,14 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
           "  ");
     }
     lines.add("");
-    lines.addAll(story(finding, violation.trace()));
+    lines.addAll(story(what, finding, violation.trace(), violation.circle()));
     return lines;
   }
 
   /** What a replayed schedule led to. */
-  public List<String> replayed(Case what, Schedule schedule, Trace trace, List<Finding> findings) {
+  public List<String> replayed(Case what, Schedule schedule, Explorer.Replay replay) {
+    Trace trace = replay.trace();
+    List<Finding> findings = replay.findings();
     List<String> lines = new ArrayList<>();
     long preemptions = trace.steps().stream().filter(Trace.Step::preempts).count();
     String size =
@@ -187,7 +192,7 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
       lines.add("REPLAYED  " + what + ": nothing is violated");
       lines.addAll(withToken(size, token));
       lines.add("");
-      lines.addAll(story(new Finding("", "", List.of()), trace));
+      lines.addAll(story(what, new Finding("", "", List.of()), trace, null));
       return lines;
     }
     Finding first = findings.get(0);
@@ -195,14 +200,27 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
     lines.set(0, paintWord("VIOLATED", lines.get(0)));
     lines.addAll(withToken(size, token));
     lines.add("");
-    lines.addAll(story(first, trace));
+    lines.addAll(story(what, first, trace, circleOf(first, replay)));
     for (Finding other : findings.subList(1, findings.size())) {
+      lines.addAll(lockdep(what, circleOf(other, replay), trace));
       lines.addAll(lastLines(other, trace));
     }
     return lines;
   }
 
-  private List<String> story(Finding finding, Trace trace) {
+  private static LockCircle circleOf(Finding finding, Explorer.Replay replay) {
+    return replay.circles().stream()
+        .filter(circle -> circle.isToldBy(finding))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * The schedule and what is wrong.
+   *
+   * @param circle the locks that are taken in a circle, if that is what is wrong, or null
+   */
+  private List<String> story(Case what, Finding finding, Trace trace, LockCircle circle) {
     List<String> lines = new ArrayList<>();
     for (String line : new Interleaving(trace, finding, width, full).lines()) {
       lines.add(paintLane(line));
@@ -216,10 +234,32 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
       lines.add("");
       lines.addAll(WaitForTable.lines(trace, finding, width));
     }
+    lines.addAll(lockdep(what, circle, trace));
     if (!finding.text().isEmpty()) {
       lines.addAll(lastLines(finding, trace));
     }
+    if (circle != null && !circle.gates().isEmpty()) {
+      add(lines, "==== " + gated(circle), "     ");
+    }
     return lines;
+  }
+
+  private static List<String> lockdep(Case what, LockCircle circle, Trace trace) {
+    if (circle == null) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.addAll(new LockdepReport(what, circle, trace.tasks()).lines());
+    return lines;
+  }
+
+  /** Why a circle that lockdep warns of is harmless all the same. */
+  static String gated(LockCircle circle) {
+    List<String> gates = circle.gates().stream().map(Lock::name).toList();
+    return "no schedule within these bounds deadlocks on it, because of the gate "
+        + (gates.size() == 1 ? "lock " : "locks ")
+        + String.join(", ", gates);
   }
 
   private String paintLane(String line) {

@@ -34,8 +34,9 @@ import java.util.Locale;
  *                    lock-order the classes of the locks), summary, stack[] (innermost first), steps,
  *                    preemptions, shortest (no schedule is shorter), follows ("oracle@function" of another violation
  *                    that comes earlier in the schedule, or ""), token (for epcheck replay; "" if no
- *                    schedule shows it, but all of them together), trace
+ *                    schedule shows it, but all of them together), trace, and of a lock-order its cycle
  *   races[]          variable, first, second, each with task, write, marked, stack[]
+ *   lockOrder[]      the edges of the lock order, in any execution; they and cycles are as in {@link LockNodes}
  *
  * trace     tasks[] (names) and steps[]:
  *   task             index into tasks
@@ -87,6 +88,8 @@ public final class JsonReport {
       add(object.putObject("first"), race.first());
       add(object.putObject("second"), race.second());
     }
+    ArrayNode lockOrder = node.putArray("lockOrder");
+    verdict.lockOrder().forEach(edge -> LockNodes.add(lockOrder.addObject(), edge));
   }
 
   /** A case that has no verdict. */
@@ -116,6 +119,9 @@ public final class JsonReport {
     String token = new Token(what, violation.schedule()).toString();
     node.put("token", violation.hasNoSchedule() ? "" : token);
     add(node.putObject("trace"), violation.trace());
+    if (violation.circle() != null) {
+      LockNodes.add(node.putObject("cycle"), violation.circle());
+    }
   }
 
   private static void add(ObjectNode node, Trace trace) {

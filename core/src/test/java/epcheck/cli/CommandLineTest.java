@@ -213,6 +213,71 @@ class CommandLineTest {
   }
 
   @Nested
+  class Locks {
+    @Test
+    void tellsTheOrderOfAllScenariosTogether() {
+      Run run = run("locks");
+      assertThat(run.status).isEqualTo(1);
+      assertThat(run.err).isEmpty();
+      Golden.check("locks.golden", run.out);
+    }
+
+    @Test
+    void exitsWith0IfThereIsNoCycle() {
+      Run run = run("locks", "-r", "mainline", "close-vs-reclaim");
+      assertThat(run.status).isZero();
+      assertThat(run.out).doesNotContain("cycle:");
+    }
+
+    @Test
+    void exitsWith3IfTheBudgetRunsOut() throws IOException {
+      String slow = file("slow.yaml", "toy: slow");
+      Run run = run(new SlowCatalog(slow), "locks", slow, "--budget", "150ms");
+      assertThat(run.status).isEqualTo(3);
+      assertThat(run.out).contains("There may be more in slow.yaml: the budget of 0.15 s ran out");
+    }
+
+    @Test
+    void drawsAGraph() {
+      Run run = run("locks", "oom-vs-mmap", "--format", "dot");
+      assertThat(run.status).isEqualTo(1);
+      assertThat(run.out)
+          .startsWith("digraph \"v5\" {")
+          .contains("\"enclave->lock\" -> \"enclave->srcu\" [label=\"sync\", color=red");
+    }
+
+    @Test
+    void writesJson() throws IOException {
+      Run run = run("locks", "oom-vs-mmap", "--format", "json");
+      assertThat(run.status).isEqualTo(1);
+      JsonNode root = new ObjectMapper().readTree(run.out);
+      assertThat(root.get("scenarios").get(0).asText()).isEqualTo("oom-vs-mmap");
+      assertThat(root.get("cycles").get(0).get("scenario").asText()).isEqualTo("oom-vs-mmap");
+    }
+
+    @Test
+    void anErrorCostsNoOtherScenario() throws IOException {
+      Run run = run("locks", file("broken.yaml", "toy: broken"), "oom-vs-mmap");
+      assertThat(run.status).isEqualTo(2);
+      assertThat(run.out).contains("1 cycle:");
+      assertThat(run.err).startsWith("epcheck: ").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "locks -r v55           | unknown revision 'v55'; did you mean v5?",
+          "locks last-pgae        | unknown scenario 'last-pgae'; did you mean last-page?",
+          "locks /no/where.yaml   | no such file: /no/where.yaml",
+          "locks --format xml     | 'xml' is none of table, dot, json",
+        })
+    void saysWhatIsWrong(String line, String what) {
+      complains(run(line.split(" ")), what);
+    }
+  }
+
+  @Nested
   class Listing {
     @ParameterizedTest
     @ValueSource(strings = {"revisions", "patches", "scenarios", "oracles", "calls", "functions"})
@@ -318,7 +383,7 @@ class CommandLineTest {
   @Nested
   class HelpTexts {
     @ParameterizedTest
-    @ValueSource(strings = {"", "check", "list", "replay"})
+    @ValueSource(strings = {"", "check", "list", "locks", "replay"})
     void areAsTheyShallBe(String command) {
       String[] args = Stream.of(command, "--help").filter(s -> !s.isEmpty()).toArray(String[]::new);
       Run run = run(args);

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import epcheck.explore.Explorer;
 import epcheck.explore.Granularity;
+import epcheck.explore.Lock;
+import epcheck.explore.LockCircle;
+import epcheck.explore.LockEdge;
+import epcheck.explore.LockKind;
+import epcheck.explore.LockUnion;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
+import epcheck.explore.TakenLock;
 import epcheck.explore.Verdict;
 import epcheck.kernel.Bits;
 import epcheck.kernel.EntryPoint;
@@ -134,7 +140,24 @@ class LockOrderTest {
 
   private static Set<String> edges(Verdict verdict) {
     return verdict.lockOrder().stream()
-        .map(e -> e.held() + " " + e.heldAs() + " -> " + e.acquired() + " " + e.acquiredAs())
+        .map(e -> inWords(e.held()) + " -> " + inWords(e.acquired()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String inWords(TakenLock taken) {
+    return taken.lock() + " " + taken.use();
+  }
+
+  /** The edges with their gates. */
+  private static Set<String> gatedEdges(Verdict verdict) {
+    return verdict.lockOrder().stream()
+        .map(
+            e ->
+                inWords(e.held())
+                    + " -> "
+                    + inWords(e.acquired())
+                    + " gates "
+                    + e.gates().stream().map(g -> g.lock() + " " + g.use()).sorted().toList())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -441,6 +464,237 @@ class LockOrderTest {
     assertThat(keysOf(model)).contains("lock-order@global -> (work_completion)(&reclaim)");
   }
 
+  // ---- circles as data, and their gates
+
+  private static LockCircle circle(Model model) {
+    List<LockCircle> circles = check(model, Options.DEFAULT).circles();
+    assertThat(circles).hasSize(1);
+    return circles.get(0);
+  }
+
+  @Test
+  void aCircleIsToldEdgeByEdge() {
+    LockCircle circle = circle(model(Driver::sgxReclaim, Driver::sgxKill));
+    assertThat(circle.site()).isEqualTo("encl->lock -> global");
+    LockEdge first = circle.edges().get(0);
+    LockEdge second = circle.edges().get(1);
+    assertThat(first.task()).isEqualTo("T0");
+    assertThat(first.held().lock().name()).isEqualTo("encl->lock");
+    assertThat(first.held().stack()).containsExactly("sgx_reclaim");
+    assertThat(first.acquired().lock().name()).isEqualTo("global");
+    assertThat(first.acquired().stack()).containsExactly("sgx_reclaim_inner", "sgx_reclaim");
+    assertThat(second.task()).isEqualTo("T1");
+    assertThat(second.held().stack()).containsExactly("sgx_kill");
+    assertThat(second.acquired().stack()).containsExactly("sgx_kill_inner", "sgx_kill");
+    assertThat(second.acquired().lock().kind()).isEqualTo(LockKind.MUTEX);
+    assertThat(second.holding()).extracting(t -> t.lock().name()).containsExactly("gate", "global");
+    assertThat(circle.closing()).isEqualTo(second);
+  }
+
+  /** As the search tells it, which has met the edges one by one. */
+  @Test
+  void aCircleOfTwoExecutionsIsToldEdgeByEdgeToo() {
+    LockCircle circle =
+        circle(
+            setup -> {
+              Driver driver = new Driver(setup.kernel());
+              Bits taken = setup.kernel().layout(null, "").bits("taken", "TAKEN");
+              setup.task("T0", List.of(new EntryPoint("call", () -> first(taken, driver, 0))));
+              setup.task("T1", List.of(new EntryPoint("call", () -> first(taken, driver, 1))));
+            });
+    assertThat(circle.edges())
+        .extracting(e -> e.held().stack())
+        .containsExactly(List.of("sgx_reclaim", "first"), List.of("sgx_kill", "first"));
+    assertThat(circle.gates()).extracting(Lock::name).containsExactly("gate");
+  }
+
+  @Test
+  void theStackOfALockThatIsTakenAgainIsTheLastOne() {
+    Consumer<Driver> again =
+        d -> {
+          nested(d.a.lock, d.gate);
+          holdingAgain(d);
+        };
+    LockEdge edge =
+        check(model(again), Options.DEFAULT).lockOrder().stream()
+            .filter(e -> e.acquired().lock().name().equals("global"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(edge.held().stack()).containsExactly("holding_again");
+    assertThat(edge.acquired().stack()).containsExactly("holding_again");
+  }
+
+  private static void holdingAgain(Driver d) {
+    d.a.lock.lock();
+    d.global.lock();
+    d.global.unlock();
+    d.a.lock.unlock();
+  }
+
+  private static List<String> gates(Model model) {
+    return circle(model).gates().stream().map(Lock::name).toList();
+  }
+
+  @Test
+  void aLockThatIsHeldOnTheWholeCircleIsItsGate() {
+    Model model = model(Driver::sgxReclaim, Driver::sgxKill);
+    assertThat(gates(model)).containsExactly("gate");
+    assertThat(searches().map(options -> gatedEdges(check(model, options))))
+        .allSatisfy(
+            edges ->
+                assertThat(edges)
+                    .contains(
+                        "encl->lock EXCLUSIVE -> global EXCLUSIVE gates [gate EXCLUSIVE]",
+                        "gate EXCLUSIVE -> global EXCLUSIVE gates []"));
+  }
+
+  /** On one edge the gate is held only sometimes. */
+  @Test
+  void aLockThatIsNotAlwaysHeldIsNoGate() {
+    Consumer<Driver> ungated =
+        d -> {
+          d.a.lock.lock();
+          d.global.lock();
+          d.global.unlock();
+          d.a.lock.unlock();
+        };
+    Model sometimes =
+        setup -> {
+          Driver d = new Driver(setup.kernel());
+          setup.task(
+              "T0",
+              List.of(
+                  new EntryPoint("gated", d::sgxReclaim),
+                  new EntryPoint("ungated", () -> ungated.accept(d)),
+                  new EntryPoint("kill", d::sgxKill)));
+        };
+    assertThat(gates(sometimes)).isEmpty();
+    assertThat(gatedEdges(check(sometimes, Options.DEFAULT)))
+        .contains(
+            "encl->lock EXCLUSIVE -> global EXCLUSIVE gates []",
+            "global EXCLUSIVE -> encl->lock EXCLUSIVE gates [gate EXCLUSIVE]");
+  }
+
+  private static void nestedIn(Mutex gate, Mutex outer, Mutex inner) {
+    gate.lock();
+    nested(outer, inner);
+    gate.unlock();
+  }
+
+  /** Each task holds its own, so they do not keep each other out; here they never meet. */
+  @Test
+  void oneOfSeveralLocksOfAClassIsNoGate() {
+    Model model =
+        setup -> {
+          Driver d = new Driver(setup.kernel());
+          setup.task(
+              "T0",
+              List.of(
+                  new EntryPoint("one", () -> nestedIn(d.a.lock, d.gate, d.global)),
+                  new EntryPoint("two", () -> nestedIn(d.b.lock, d.global, d.gate))));
+        };
+    assertThat(gates(model)).isEmpty();
+    assertThat(gatedEdges(check(model, Options.DEFAULT)))
+        .contains("gate EXCLUSIVE -> global EXCLUSIVE gates [encl->lock EXCLUSIVE]");
+  }
+
+  /** A model of one enclave, whose semaphore is held on both edges of a circle. */
+  private static Model gatedBySemaphore(Consumer<RwSemaphore> one, Consumer<RwSemaphore> two) {
+    return setup -> {
+      RwSemaphore sem = setup.kernel().layout(null, "").rwSemaphore("sem");
+      Driver d = new Driver(setup.kernel());
+      setup.task(
+          "T0",
+          List.of(
+              new EntryPoint(
+                  "one",
+                  () -> {
+                    one.accept(sem);
+                    nested(d.gate, d.global);
+                    giveBack(sem, one == LockOrderTest.WRITER);
+                  }),
+              new EntryPoint(
+                  "two",
+                  () -> {
+                    two.accept(sem);
+                    nested(d.global, d.gate);
+                    giveBack(sem, two == LockOrderTest.WRITER);
+                  })));
+    };
+  }
+
+  private static final Consumer<RwSemaphore> READER = RwSemaphore::downRead;
+  private static final Consumer<RwSemaphore> WRITER = RwSemaphore::downWrite;
+
+  private static void giveBack(RwSemaphore sem, boolean write) {
+    if (write) {
+      sem.upWrite();
+    } else {
+      sem.upRead();
+    }
+  }
+
+  @Test
+  void aSemaphoreIsAGateIfSomebodyHoldsItAsAWriter() {
+    assertThat(gates(gatedBySemaphore(READER, READER))).isEmpty();
+    assertThat(gates(gatedBySemaphore(WRITER, READER))).containsExactly("sem");
+    assertThat(gates(gatedBySemaphore(WRITER, WRITER))).containsExactly("sem");
+  }
+
+  @Test
+  void nothingIsSaidOfGatesWhereSomethingDeadlocks() {
+    Verdict verdict =
+        check(
+            model(d -> nested(d.a.lock, d.global), d -> nested(d.global, d.a.lock)),
+            Options.DEFAULT);
+    assertThat(verdict.circles()).hasSize(1);
+    assertThat(verdict.circles().get(0).gates()).isEmpty();
+  }
+
+  /** A task may wait for itself there, whatever else it holds. */
+  @Test
+  void aCircleOfOneHasNoGate() {
+    assertThat(gates(model(d -> nestedIn(d.gate, d.a.lock, d.b.lock)))).isEmpty();
+  }
+
+  @Test
+  void aReplayTellsTheCircleButKnowsNoGates() {
+    Model model = model(Driver::sgxReclaim, Driver::sgxKill);
+    Verdict.Violation violation = check(model, Options.DEFAULT).violations().get(0);
+    Explorer.Replay replay = new Explorer(model, Options.DEFAULT).replay(violation.schedule());
+    assertThat(replay.circles()).hasSize(1);
+    LockCircle replayed = replay.circles().get(0);
+    assertThat(replayed.isToldBy(violation.finding())).isTrue();
+    assertThat(replayed.gates()).isEmpty();
+    assertThat(replayed.closing().acquired()).isEqualTo(violation.circle().closing().acquired());
+  }
+
+  /** Neither model has a circle; a kernel that runs both has one. */
+  @Test
+  void aCircleMayTakeSeveralModels() {
+    LockUnion union = new LockUnion();
+    union.add("one", check(model(Driver::sgxReclaim), Options.DEFAULT));
+    assertThat(union.circles()).isEmpty();
+    union.add("two", check(model(Driver::sgxKill), Options.DEFAULT));
+    assertThat(union.circles())
+        .extracting(found -> found.circle().site())
+        .containsExactly("encl->lock -> global");
+    assertThat(union.circles().get(0).model()).isEmpty();
+    assertThat(union.circles().get(0).circle().gates())
+        .extracting(Lock::name)
+        .containsExactly("gate");
+    union.add("three", check(model(d -> nested(d.a.lock, d.global)), Options.DEFAULT));
+    assertThat(union.circles().get(0).circle().gates()).isEmpty();
+    union.add("four", check(model(Driver::sgxReclaim, Driver::sgxKill), Options.DEFAULT));
+    assertThat(union.circles().get(0).model()).isEqualTo("four");
+    LockUnion.Row shared =
+        union.rows().stream()
+            .filter(row -> row.edge().held().lock().name().equals("encl->lock"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(shared.byModel().keySet()).containsExactly("one", "three", "four");
+  }
+
   // ---- the search
 
   /** One edge is taken only if the other task is preempted at the right moment. */
@@ -477,14 +731,14 @@ class LockOrderTest {
 
   @ParameterizedTest
   @EnumSource(Granularity.class)
-  void everySearchOfRandomProgramsFindsTheSameEdges(Granularity granularity) {
+  void everySearchOfRandomProgramsFindsTheSameEdgesAndGates(Granularity granularity) {
     int withEdges = 0;
     int circles = 0;
     for (Model model : RandomModels.small(60)) {
       Verdict states = check(model, Options.DEFAULT.with(granularity));
-      Set<String> edges = edges(states);
-      assertThat(edges(check(model, Options.DEFAULT))).isEqualTo(edges);
-      assertThat(edges(check(model, Options.DEFAULT.with(granularity).withoutSleepSets())))
+      Set<String> edges = gatedEdges(states);
+      assertThat(gatedEdges(check(model, Options.DEFAULT))).isEqualTo(edges);
+      assertThat(gatedEdges(check(model, Options.DEFAULT.with(granularity).withoutSleepSets())))
           .isEqualTo(edges);
       withEdges += edges.isEmpty() ? 0 : 1;
       circles +=

@@ -11,6 +11,7 @@ import epcheck.kernel.Model;
 import epcheck.report.toy.CloseVsReclaim;
 import epcheck.report.toy.DoubleRelease;
 import epcheck.report.toy.EndlessRetry;
+import epcheck.report.toy.LockNesting;
 import epcheck.report.toy.LostUpdate;
 import epcheck.report.toy.ManyReaders;
 import epcheck.report.toy.OomUnderLock;
@@ -104,6 +105,15 @@ class ConsoleReportTest {
   }
 
   @Test
+  void saysWhyACycleOfLocksIsHarmless() {
+    Verdict verdict = new Explorer(LockNesting.gated(), Options.DEFAULT).run(Progress.NONE);
+    Checked checked =
+        new Checked(new Case("v5", List.of(), "gated", Granularity.LOCK), verdict, true, false);
+    assertThat(verdict.violations()).hasSize(1);
+    Golden.check("console-gated.golden", text(report(false).verdict(checked)));
+  }
+
+  @Test
   void tellsWhyItIsInconclusive() {
     Verdict.Statistics statistics = new Verdict.Statistics(1_204_000, 2_500_123, 0, 61, 1, 60.04);
     Verdict verdict =
@@ -129,8 +139,7 @@ class ConsoleReportTest {
       Token token = Token.parse(new Token(checked.what(), violation.schedule()).toString());
       Explorer.Replay replay =
           new Explorer(TOYS.get("wrong-victim"), Options.DEFAULT).replay(token.schedule());
-      List<String> replayed =
-          report(false).replayed(token.what(), token.schedule(), replay.trace(), replay.findings());
+      List<String> replayed = report(false).replayed(token.what(), token.schedule(), replay);
       List<String> found = report(false).counterexample(checked.what(), violation, 1);
       assertThat(replayed.subList(2, replayed.size())).isEqualTo(found.subList(2, found.size()));
     }

@@ -74,6 +74,23 @@ class ReportFilesTest {
   }
 
   @Test
+  void theJsonReportHasTheLockOrderAndItsCycles() throws Exception {
+    JsonReport report = new JsonReport();
+    report.add(check("oom-under-lock", new OomUnderLock()));
+    JsonNode verdict = new ObjectMapper().readTree(report.toString()).get("verdicts").get(0);
+    assertThat(verdict.get("lockOrder")).hasSize(3);
+    JsonNode deadlock = verdict.get("violations").get(0);
+    JsonNode order = verdict.get("violations").get(1);
+    assertThat(deadlock.has("cycle")).isFalse();
+    JsonNode cycle = order.get("cycle");
+    assertThat(cycle.get("locks").toString())
+        .isEqualTo("[\"enclave->lock\",\"enclave->srcu\",\"mm->mmap_lock\"]");
+    JsonNode closing = cycle.get("edges").get(cycle.get("closing").asInt());
+    assertThat(closing.get("acquired").get("use").asText()).isEqualTo("synchronize");
+    assertThat(closing.get("held").get("stack").toString()).isEqualTo("[\"sgx_epc_oom\"]");
+  }
+
+  @Test
   void theJsonReportKeepsItsForm() throws Exception {
     JsonReport report = new JsonReport();
     Checked lost = check("lost-update", new LostUpdate(true));

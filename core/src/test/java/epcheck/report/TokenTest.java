@@ -80,7 +80,10 @@ class TokenTest {
         String.join(
             "\n",
             new ConsoleReport(ConsoleReport.WIDTH, false, Paint.PLAIN)
-                .replayed(what, token.schedule(), trace, List.of()));
+                .replayed(
+                    what,
+                    token.schedule(),
+                    new epcheck.explore.Explorer.Replay(List.of(), trace, List.of())));
     assertThat(report.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
     assertThat(Token.findAll(report)).containsExactly(token.toString());
   }
