@@ -23,6 +23,7 @@ public final class Main {
     line.addSubcommand(new ListCommand(terminal, catalog));
     line.addSubcommand(new ReplayCommand(terminal, catalog));
     line.addSubcommand(new LocksCommand(terminal, catalog));
+    line.addSubcommand(new ReproduceCommand(terminal, catalog));
     line.addSubcommand(new BenchCommand(terminal, catalog));
     line.addSubcommand(new StressCommand());
     line.addSubcommand(new LincheckCommand());

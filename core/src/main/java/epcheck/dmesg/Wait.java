@@ -1,6 +1,7 @@
 package epcheck.dmesg;
 
 import java.util.List;
+import java.util.Locale;
 
 /** For what a task waits. */
 public enum Wait {
@@ -67,6 +68,11 @@ public enum Wait {
 
   Wait(String... prefixes) {
     this.prefixes = List.of(prefixes);
+  }
+
+  /** For example {@code rwsem read}. */
+  public String inWords() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /**

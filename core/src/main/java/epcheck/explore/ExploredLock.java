@@ -28,6 +28,7 @@ final class ExploredLock implements SpinLock, Mutex, HeldLock, Condition {
     this.tryLock = tryLock.on(slot);
     this.unlock = unlock.on(slot);
     machine.slots.addLock(this);
+    machine.order.loggedWith(slot, order);
   }
 
   static ExploredLock spinLock(Machine machine, String name, int life, LockClass order) {

@@ -40,6 +40,7 @@ final class ExploredRwSemaphore implements RwSemaphore, HeldLock, Condition {
     this.upWrite = Op.UP_WRITE.on(writer);
     this.downgradeWrite = Op.DOWNGRADE_WRITE.on(writer);
     machine.slots.addLock(this);
+    machine.order.loggedWith(writer, order);
   }
 
   private boolean unheld() {

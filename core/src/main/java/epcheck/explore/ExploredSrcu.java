@@ -58,6 +58,7 @@ final class ExploredSrcu implements Srcu {
     this.synchronizeWait = Op.SYNCHRONIZE_SRCU_WAIT.on(self);
     this.cleanup = Op.SRCU_CLEANUP.on(self);
     machine.slots.addRelease(self);
+    machine.order.loggedWith(self, order);
   }
 
   private int perTask() {

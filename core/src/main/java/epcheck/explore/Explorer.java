@@ -11,11 +11,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -109,14 +111,7 @@ public final class Explorer {
     Search search = search(built);
     Watched searching = new Watched(search::run);
     String stopped = searching.await(search, options.budget(), hang, progress);
-    Verdict.Statistics statistics =
-        new Verdict.Statistics(
-            search.states(),
-            search.transitions(),
-            search.finalStates(),
-            search.deepest(),
-            search.bytes(),
-            searching.seconds());
+    Verdict.Statistics statistics = statistics(search, searching);
     List<String> reached = built.kernel.reached();
     LockCycles cycles = new LockCycles(built.machine);
     List<Verdict.Violation> violations = shorten(built, search, cycles);
@@ -163,6 +158,76 @@ public final class Explorer {
   }
 
   /**
+   * What came of a search for one violation.
+   *
+   * @param complete every interleaving was covered; so if there is no violation, there is none
+   * @param incompleteBecause why not, or an empty string; also empty if it was found
+   */
+  public record Sought(
+      Optional<Verdict.Violation> violation,
+      boolean complete,
+      String incompleteBecause,
+      Verdict.Statistics statistics) {}
+
+  /**
+   * Explores until it meets a finding that is wanted, and looks for a shorter schedule to it.
+   *
+   * @throws ModelError if the model cannot be explored
+   */
+  public Sought find(Predicate<Finding> wanted, Progress progress) {
+    List<Integer> scheduled = new ArrayList<>();
+    while (true) {
+      Built built = new Built(model, options.granularity());
+      built.machine.promoteAll(scheduled);
+      try {
+        return find(built, wanted, progress);
+      } catch (Machine.Promotion promotion) {
+        // On the way to a shorter schedule: where the search never was, since it ended early.
+        scheduled.clear();
+        scheduled.addAll(built.machine.slots.promoted());
+        scheduled.add(promotion.slot);
+      }
+    }
+  }
+
+  private Sought find(Built built, Predicate<Finding> wanted, Progress progress) {
+    Search search = search(built);
+    search.endWith(wanted);
+    Watched searching = new Watched(search::run);
+    String stopped = searching.await(search, options.budget(), hang, progress);
+    Verdict.Statistics statistics = statistics(search, searching);
+    Search.Found met = search.met();
+    if (met == null) {
+      return new Sought(Optional.empty(), search.isComplete(), stopped, statistics);
+    }
+    return new Sought(Optional.of(shortened(built, search, met, wanted)), false, "", statistics);
+  }
+
+  /** The shortest schedule to a finding like this one, if that is wanted too. */
+  private Verdict.Violation shortened(
+      Built built, Search search, Search.Found met, Predicate<Finding> wanted) {
+    Machine machine = built.machine;
+    LockCycles cycles = new LockCycles(machine);
+    search.forgetStates();
+    rewind(machine);
+    long deadline = System.nanoTime() + options.minimize().toNanos();
+    Shortest shorter = new Shortest(machine, built.always, built.atEnd, cycles, deadline);
+    Map<String, Shortest.Path> paths = new HashMap<>();
+    new Watched(() -> paths.putAll(shorter.find(Set.of(met.finding.key())))).join();
+    Shortest.Path path = paths.get(met.finding.key());
+    if (path == null || !wanted.test(path.finding())) {
+      return told(machine, met, null, false, cycles, false);
+    }
+    return told(machine, met, path, path.exact() && shorter.finished(), cycles, false);
+  }
+
+  /** The lock classes of the model. */
+  public List<Lock> locks() {
+    return new Built(model, options.granularity())
+        .machine.order.classes().stream().map(LockClass::told).toList();
+  }
+
+  /**
    * All the ways in which an execution can end, in the words of {@link Outcome}.
    *
    * @throws IllegalStateException if the budget did not suffice to find them all
@@ -187,6 +252,16 @@ public final class Explorer {
     }
   }
 
+  private static Verdict.Statistics statistics(Search search, Watched searching) {
+    return new Verdict.Statistics(
+        search.states(),
+        search.transitions(),
+        search.finalStates(),
+        search.deepest(),
+        search.bytes(),
+        searching.seconds());
+  }
+
   private Search search(Built built) {
     return new Search(
         built.machine, built.always, built.atEnd, options.matchStates(), options.sleepSets());
@@ -208,33 +283,16 @@ public final class Explorer {
     }
     rewind(machine);
     long deadline = System.nanoTime() + options.minimize().toNanos();
-    Shortest shortest = new Shortest(machine, built.always, built.atEnd, cycles, deadline);
+    Shortest shorter = new Shortest(machine, built.always, built.atEnd, cycles, deadline);
     Set<String> keys = found.stream().map(f -> f.finding.key()).collect(Collectors.toSet());
     Map<String, Shortest.Path> paths = new HashMap<>();
-    new Watched(() -> paths.putAll(shortest.find(keys))).join();
+    new Watched(() -> paths.putAll(shorter.find(keys))).join();
     cycles.lockOrder();
     List<Verdict.Violation> violations = new ArrayList<>();
     for (Search.Found f : found) {
       Shortest.Path path = paths.get(f.finding.key());
-      int[] schedule = path == null ? f.schedule : path.schedule();
-      LockCycles.rewind(machine);
-      Recorder recorder = new Recorder(machine);
-      Trace trace = recorder.play(schedule);
-      Finding finding = path == null ? f.finding : path.finding();
-      LockCircle circle = cycles.tell(finding, recorder);
-      if (circle != null) {
-        finding = circle.finding();
-        circle = noDeadlock ? circle : circle.withoutGates();
-      }
-      violations.add(
-          new Verdict.Violation(
-              finding,
-              Schedule.of(machine.slots.promoted(), schedule),
-              (int) trace.steps().stream().filter(Trace.Step::preempts).count(),
-              path != null && path.exact() && shortest.finished(),
-              recorder.firstFinding(),
-              trace,
-              circle));
+      boolean shortest = path != null && path.exact() && shorter.finished();
+      violations.add(told(machine, f, path, shortest, cycles, noDeadlock));
     }
     violations.sort(
         Comparator.comparing((Verdict.Violation v) -> !v.follows().isEmpty())
@@ -243,6 +301,38 @@ public final class Explorer {
             .thenComparingInt(Verdict.Violation::steps)
             .thenComparing(v -> v.finding().key()));
     return violations;
+  }
+
+  /**
+   * A finding with its schedule, retold.
+   *
+   * @param path a schedule that is better than the one it was found with, or null
+   */
+  private static Verdict.Violation told(
+      Machine machine,
+      Search.Found found,
+      Shortest.Path path,
+      boolean shortest,
+      LockCycles cycles,
+      boolean noDeadlock) {
+    int[] schedule = path == null ? found.schedule : path.schedule();
+    Finding finding = path == null ? found.finding : path.finding();
+    LockCycles.rewind(machine);
+    Recorder recorder = new Recorder(machine);
+    Trace trace = recorder.play(schedule);
+    LockCircle circle = cycles.tell(finding, recorder);
+    if (circle != null) {
+      finding = circle.finding();
+      circle = noDeadlock ? circle : circle.withoutGates();
+    }
+    return new Verdict.Violation(
+        finding,
+        Schedule.of(machine.slots.promoted(), schedule),
+        (int) trace.steps().stream().filter(Trace.Step::preempts).count(),
+        shortest,
+        recorder.firstFinding(),
+        trace,
+        circle);
   }
 
   private static boolean isDeadlock(Finding finding) {
@@ -391,6 +481,9 @@ public final class Explorer {
     private void rethrow() {
       if (failure instanceof ModelError error) {
         throw error;
+      }
+      if (failure instanceof Machine.Promotion promotion) {
+        throw promotion;
       }
       if (failure != null) {
         throw new ModelError("the explorer failed: " + failure, failure);

@@ -10,10 +10,23 @@ import java.util.List;
  * @param stack the kernel functions in which it happened, innermost first; empty if it is the state
  *     that is wrong
  * @param site what tells it from others that break the same rule: the kernel function, mostly
+ * @param waiting the tasks that wait for ever, if that is what is wrong
  */
-public record Finding(String oracle, String text, List<String> stack, String site) {
+public record Finding(
+    String oracle, String text, List<String> stack, String site, List<Waiting> waiting) {
   public Finding {
     stack = List.copyOf(stack);
+    waiting = List.copyOf(waiting);
+  }
+
+  /** One that is told by its site. */
+  public Finding(String oracle, String text, List<String> stack, String site) {
+    this(oracle, text, stack, site, List.of());
+  }
+
+  /** One that is told by where its tasks wait. */
+  Finding(String oracle, String text, List<String> stack, List<Waiting> waiting) {
+    this(oracle, text, stack, stack.get(0), waiting);
   }
 
   /** One that is told by its kernel function. */

@@ -25,6 +25,11 @@ final class HeldLocks {
     this.held = List.copyOf(held);
   }
 
+  /** The names of the classes, in order. */
+  List<String> names() {
+    return held.stream().map(h -> h.lock.name).toList();
+  }
+
   private static int index(LockClass lock, LockChange change) {
     return lock.index * LockChange.COUNT + change.ordinal();
   }

@@ -97,6 +97,7 @@ final class LockOrder {
   private final Machine machine;
   private final Map<String, LockClass> classes = new LinkedHashMap<>();
   private final Map<List<HeldLocks.Held>, HeldLocks> holdings = new HashMap<>();
+  private final Map<Integer, LockClass> bySlot = new HashMap<>();
   private final HeldLocks nothing = new HeldLocks(this, List.of());
   private final Map<Dependency, Edge> edges = new LinkedHashMap<>();
   private final List<Edge> news = new ArrayList<>();
@@ -144,6 +145,16 @@ final class LockOrder {
 
   List<LockClass> classes() {
     return List.copyOf(classes.values());
+  }
+
+  /** Acquisitions that are logged with a slot are of locks of this class. */
+  void loggedWith(int slot, LockClass lock) {
+    bySlot.put(slot, lock);
+  }
+
+  /** The class of the lock that acquisitions logged with a slot are of, or null. */
+  LockClass classAt(int slot) {
+    return bySlot.get(slot);
   }
 
   // ---- what tasks hold, and take

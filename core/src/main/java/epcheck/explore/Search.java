@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Visits every reachable state once, depth first.
@@ -70,6 +71,8 @@ final class Search {
   private Consumer<Machine> onFinalState = m -> {};
   private Consumer<Finding> onDeadEnd = f -> {};
   private FindingListener onFinding = (finding, task) -> {};
+  private Predicate<Finding> wanted = finding -> false;
+  private Found met;
 
   private FingerprintSet visited = new FingerprintSet();
   private Map<String, Found> found = new LinkedHashMap<>();
@@ -123,6 +126,16 @@ final class Search {
 
   void onFinding(FindingListener listener) {
     onFinding = listener;
+  }
+
+  /** Has the search end with the first finding that is wanted. */
+  void endWith(Predicate<Finding> finding) {
+    wanted = finding;
+  }
+
+  /** The finding that the search ended with, or null. */
+  Found met() {
+    return met;
   }
 
   /**
@@ -363,6 +376,10 @@ final class Search {
     onFinding.met(finding, steps == 0 ? -1 : chosen[steps - 1]);
     found.computeIfAbsent(
         finding.key(), key -> new Found(finding, Arrays.copyOf(chosen, machine.depth())));
+    if (met == null && wanted.test(finding)) {
+      met = new Found(finding, Arrays.copyOf(chosen, machine.depth()));
+      stop = true;
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ final class WaitFor {
 
   Finding finding() {
     List<String> waits = new ArrayList<>();
+    List<Waiting> waiting = new ArrayList<>();
     List<String> functions = new ArrayList<>();
     boolean livelock = false;
     for (int t = 0; t < machine.taskCount(); t++) {
@@ -26,6 +27,7 @@ final class WaitFor {
         livelock |= Op.of(task.pending) == Op.CPU_RELAX;
         waits.add(describe(task));
         List<String> stack = machine.stackOf(task);
+        waiting.add(waiting(task, stack));
         functions.add(stack.isEmpty() ? task.callName() : stack.get(0));
       }
     }
@@ -33,7 +35,21 @@ final class WaitFor {
     return new Finding(
         livelock ? "livelock" : Outcome.DEADLOCK,
         String.join("; ", waits),
-        List.of(String.join(", ", functions)));
+        List.of(String.join(", ", functions)),
+        waiting);
+  }
+
+  private Waiting waiting(Task task, List<String> stack) {
+    if (Op.of(task.pending) == Op.CPU_RELAX) {
+      return new Waiting(task.name, "", "", task.held.names(), stack);
+    }
+    LockClass lock = machine.order.classAt(Op.slot(task.pending));
+    return new Waiting(
+        task.name,
+        machine.slots.describe(task.pending),
+        lock == null ? "" : lock.name,
+        task.held.names(),
+        stack);
   }
 
   private String describe(Task task) {

@@ -8,7 +8,7 @@ import epcheck.explore.LockUse;
  * A lock class as lockdep prints it: {@code (&encl->lock){+.+.}-{4:4}}, without the address and
  * without the number that tells classes of the same name apart.
  */
-final class LockdepName {
+public final class LockdepName {
   private LockdepName() {}
 
   /**
@@ -16,7 +16,7 @@ final class LockdepName {
    * variable. That of a static variable comes with its file in the model, {@code mmu_notifier
    * srcu}.
    */
-  static String of(Lock lock) {
+  public static String of(Lock lock) {
     if (lock.kind() == LockKind.WORK) {
       return lock.name();
     }

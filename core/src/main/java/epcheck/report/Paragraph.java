@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Breaks text into lines. */
-final class Paragraph {
+public final class Paragraph {
   private Paragraph() {}
 
   /**
    * Fills lines with words; those after the first are indented. Only a word that is too long by
    * itself is cut.
    */
-  static List<String> wrap(String text, int width, String indent) {
+  public static List<String> wrap(String text, int width, String indent) {
     return fill(List.of(text.split(" ")), " ", width, indent);
   }
 

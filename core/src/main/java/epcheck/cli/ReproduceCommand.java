@@ -1,0 +1,241 @@
+package epcheck.cli;
+
+import epcheck.dmesg.KernelLog;
+import epcheck.dmesg.Report;
+import epcheck.explore.Options;
+import epcheck.explore.Progress;
+import epcheck.kernel.Model;
+import epcheck.report.Case;
+import epcheck.reproduce.Answer;
+import epcheck.reproduce.AnswerReport;
+import epcheck.reproduce.Observer;
+import epcheck.reproduce.Reproduction;
+import epcheck.reproduce.Target;
+import epcheck.reproduce.Vocabulary;
+import epcheck.scenario.RecordedVerdicts;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code epcheck reproduce}. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    header = "Looks for a schedule that does what a kernel's report tells of.",
+    synopsisHeading = "%n",
+    customSynopsis = "epcheck reproduce [OPTION]... FILE|-",
+    description = {
+      "",
+      "Reads lockdep, hung-task, KASAN, KCSAN, WARN, oops and soft-lockup reports out of a kernel log, a mail or a"
+          + " commit message, with whatever stands before, between and inside them. For each it says: here is a"
+          + " schedule; or the lock cycle is there, but nothing deadlocks on it; or it cannot arise, here is where the"
+          + " orders differ; or what of it is not in the model.",
+      ""
+    },
+    parameterListHeading = "",
+    optionListHeading = "",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:there is a schedule for each report",
+      "1:there is none for some report",
+      "2:usage or bad input, no report, or one that is not of what is modelled",
+      "3:inconclusive: the budget ran out before a schedule was found"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  epcheck reproduce report.txt                on every revision and known bug, nearest first",
+      "  dmesg | epcheck reproduce -                 from a pipe",
+      "  epcheck reproduce -r v5 report.txt          could it happen on v5?",
+      "  epcheck reproduce -s my.yaml report.txt     in a scenario of one's own"
+    })
+final class ReproduceCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  private final Catalog catalog;
+
+  @Parameters(paramLabel = "FILE", description = "The log; - is standard input.")
+  private String file;
+
+  @Option(
+      names = {"-r", "--revision"},
+      paramLabel = "REV",
+      description =
+          "Look only on this revision; may be given more than once. Default: on all, and with each"
+              + " patch.")
+  private List<String> revisions = List.of();
+
+  @Option(
+      names = {"-p", "--patch"},
+      paramLabel = "PATCH",
+      description = "A change on top of each revision.")
+  private List<String> patches = List.of();
+
+  @Option(
+      names = {"-s", "--scenario"},
+      paramLabel = "NAME|FILE",
+      description = "Look only in this scenario; may be given more than once.")
+  private List<String> scenarios = List.of();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      converter = Choices.OfDuration.class,
+      description = "How long to look for each report: 500ms, 60s, 5m. Default: 60s.")
+  private Duration budget = Duration.ofSeconds(60);
+
+  @Option(names = "--full", description = "Show every step of a schedule.")
+  private boolean full;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "No progress.")
+  private boolean quiet;
+
+  ReproduceCommand(Terminal terminal, Catalog catalog) {
+    this.terminal = terminal;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public Integer call() throws BadInput {
+    List<Report> reports = read();
+    if (reports.isEmpty()) {
+      throw new BadInput("no report of a kernel in " + file);
+    }
+    List<Target> targets = targets();
+    Vocabulary vocabulary = Vocabulary.of(samples(targets));
+    ProgressLine line = new ProgressLine(terminal, quiet, reports.size(), System::nanoTime);
+    Reproduction reproduction = new Reproduction(targets, vocabulary, budget, told(line));
+    AnswerReport told = new AnswerReport(terminal.report(full), vocabulary);
+    int status = ExitStatus.OK;
+    for (int i = 0; i < reports.size(); i++) {
+      Answer answer = reproduction.answer(reports.get(i));
+      line.clear();
+      if (i > 0) {
+        terminal.print(List.of(""));
+      }
+      terminal.print(told.lines(answer));
+      status = worse(status, status(answer));
+    }
+    return status;
+  }
+
+  private List<Report> read() throws BadInput {
+    List<Report> reports = new ArrayList<>();
+    try (InputStream in = open()) {
+      KernelLog.scan(in, reports::add);
+    } catch (IOException e) {
+      throw new BadInput("cannot read " + file + ": " + e.getMessage(), e);
+    }
+    return reports;
+  }
+
+  private InputStream open() throws IOException {
+    return file.equals("-")
+        ? System.in
+        : new BufferedInputStream(Files.newInputStream(Path.of(file)));
+  }
+
+  /** What was asked for, else all that is recorded. */
+  private List<Target> targets() throws BadInput {
+    if (scenarios.isEmpty() && revisions.isEmpty() && patches.isEmpty()) {
+      return catalog.recorded().stream().map(this::target).toList();
+    }
+    List<BadInput> unusable = new ArrayList<>();
+    List<String> on =
+        revisions.isEmpty()
+            ? catalog.revisions().stream().map(Catalog.Entry::name).toList()
+            : revisions;
+    List<Checks.Job> jobs =
+        new Selection(catalog, on, patches, scenarios).jobs(Options.DEFAULT, " with -s", unusable);
+    return jobs.stream().map(this::target).toList();
+  }
+
+  private Target target(Checks.Job job) {
+    Optional<RecordedVerdicts.Entry> entry =
+        catalog.recorded().stream().filter(e -> isOf(e, job.what())).findFirst();
+    return new Target(
+        job.what(),
+        job::model,
+        entry.map(RecordedVerdicts.Entry::violations),
+        entry.map(RecordedVerdicts.Entry::slow).orElse(false));
+  }
+
+  private static boolean isOf(RecordedVerdicts.Entry entry, Case what) {
+    return entry.revision().equals(what.revision())
+        && entry.patches().equals(what.patches())
+        && entry.scenario().equals(what.scenario());
+  }
+
+  private Target target(RecordedVerdicts.Entry entry) {
+    return new Target(
+        new Case(
+            entry.revision(), entry.patches(), entry.scenario(), Options.DEFAULT.granularity()),
+        () -> model(entry),
+        Optional.of(entry.violations()),
+        entry.slow());
+  }
+
+  private Model model(RecordedVerdicts.Entry entry) {
+    try {
+      return catalog.subject(entry.revision(), entry.patches(), entry.scenario()).model();
+    } catch (BadInput e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A model of each revision is enough: every scenario builds the whole driver. */
+  private static List<Model> samples(List<Target> targets) {
+    return targets.stream()
+        .filter(t -> t.what().patches().isEmpty())
+        .map(t -> t.model().get())
+        .toList();
+  }
+
+  private static Observer told(ProgressLine line) {
+    return new Observer() {
+      @Override
+      public Progress begin(Case what) {
+        return line.begin(what.toString());
+      }
+
+      @Override
+      public void end(Case what) {
+        line.end(what.toString());
+      }
+    };
+  }
+
+  private static int status(Answer answer) {
+    if (answer instanceof Answer.Reproduced || answer instanceof Answer.Raced) {
+      return ExitStatus.OK;
+    }
+    if (answer instanceof Answer.NotModelled) {
+      return ExitStatus.BAD_INPUT;
+    }
+    return answer instanceof Answer.NotFound notFound && notFound.unfinished() > 0
+        ? ExitStatus.INCONCLUSIVE
+        : ExitStatus.VIOLATED;
+  }
+
+  /**
+   * Of several reports: what is not in the model, then what was not found, then what is not known.
+   */
+  private static int worse(int one, int other) {
+    List<Integer> order =
+        List.of(ExitStatus.OK, ExitStatus.INCONCLUSIVE, ExitStatus.VIOLATED, ExitStatus.BAD_INPUT);
+    return order.indexOf(one) >= order.indexOf(other) ? one : other;
+  }
+}

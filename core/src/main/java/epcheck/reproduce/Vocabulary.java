@@ -1,0 +1,70 @@
+package epcheck.reproduce;
+
+import epcheck.explore.Explorer;
+import epcheck.explore.Lock;
+import epcheck.explore.Options;
+import epcheck.kernel.Model;
+import epcheck.report.LockdepName;
+import epcheck.revision.ModelledFunctions;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The words that a report and the model have in common.
+ *
+ * @param functions the kernel functions that have a method
+ * @param driver those of them that are the SGX driver's
+ * @param leftOut those of the driver that have none on purpose, with the reason
+ * @param locks the lock classes, as lockdep names them
+ */
+public record Vocabulary(
+    Set<String> functions, Set<String> driver, Map<String, String> leftOut, Set<String> locks) {
+  private static final String DRIVER = "arch/x86/kernel/cpu/sgx/";
+
+  /** Of the driver; its locks are those of some models that have all of them. */
+  public static Vocabulary of(Collection<Model> models) {
+    Set<String> functions = new TreeSet<>();
+    Set<String> driver = new TreeSet<>();
+    for (ModelledFunctions.Function function : ModelledFunctions.all()) {
+      functions.add(function.name());
+      if (function.file().startsWith(DRIVER)) {
+        driver.add(function.name());
+      }
+    }
+    Set<String> locks = new TreeSet<>();
+    for (Model model : models) {
+      for (Lock lock : new Explorer(model, Options.DEFAULT).locks()) {
+        locks.add(LockdepName.of(lock));
+      }
+    }
+    return new Vocabulary(functions, driver, ModelledFunctions.missingOnPurpose(), locks);
+  }
+
+  /** Those functions of a call chain that the model has. */
+  List<String> known(List<String> frames) {
+    return frames.stream().filter(functions::contains).toList();
+  }
+
+  /**
+   * Whether a call chain is in the driver: one of its functions is, or the innermost one is known.
+   */
+  boolean knows(List<String> frames) {
+    return !frames.isEmpty() && functions.contains(frames.get(0))
+        || frames.stream().anyMatch(driver::contains);
+  }
+
+  /** Whether the model has a lock class of this name; a subclass counts as its class. */
+  boolean knowsLock(String name) {
+    return locks.contains(name);
+  }
+
+  /** Whether a name of the model's and one of lockdep's are the same class. */
+  static boolean isSame(String ours, String lockdeps) {
+    String own = ours.replaceFirst("/1$", "");
+    String theirs = lockdeps.replaceFirst("^&", "");
+    return own.equals(theirs) || own.endsWith(" " + theirs);
+  }
+}
