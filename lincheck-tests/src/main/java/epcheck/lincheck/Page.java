@@ -29,17 +29,20 @@ record Page(List<Comparison> comparisons, int invocations) {
         String.format(
             Locale.ROOT,
             "%d cases. %s Lincheck came to a violation in %d of the %d cases that the explorer calls violated, and in"
-                + " none of the %d that it calls proved.",
+                + " %d of the %d that it calls proved.",
             comparisons.size(),
             verdict(),
             count(c -> violated(c) && c.first().isPresent()),
             count(Page::violated),
+            count(c -> !violated(c) && c.first().isPresent()),
             count(c -> !violated(c))));
     lines.add("");
     lines.add("## Violated");
     lines.add("");
     lines.add(
-        "Preemptions are switches away from a task that could have gone on; a dash: not met.");
+        "Preemptions are switches away from a task that could have gone on: in Lincheck's schedule, and in the explorer's"
+            + " shortest to the same violation. \"Ends seen\" are the outcomes that Lincheck came to, of all that there are;"
+            + " \"found\" is how many violations the explorer reports. A dash: not met.");
     lines.add("");
     lines.add(
         "| case | Lincheck's first violation | schedule | after | preemptions | tried | per s | ends seen"
@@ -86,7 +89,15 @@ record Page(List<Comparison> comparisons, int invocations) {
     return "| "
         + String.join(
             " | ",
-            first.isPresent() ? "[" + name + "](" + ResultsFolder.fileName(c.what()) + ")" : name,
+            first.isPresent()
+                ? "["
+                    + name
+                    + "]("
+                    + ResultsFolder.TRACES
+                    + "/"
+                    + ResultsFolder.fileName(c.what())
+                    + ")"
+                : name,
             c.first().orElse("–"),
             first.map(f -> String.valueOf(f.first())).orElse("–"),
             first.map(f -> seconds(f.after().toNanos() / 1e9)).orElse("–"),
