@@ -80,7 +80,7 @@ class MutatedReportsPropertyTest {
 
   private static final List<String> SEEDS = Samples.names().stream().map(Samples::ours).toList();
 
-  @Property(tries = 300, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 500, shrinking = ShrinkingMode.OFF)
   void mutated(@ForAll long seed) {
     batch(seed);
   }
