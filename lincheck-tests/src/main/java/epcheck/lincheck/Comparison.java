@@ -70,9 +70,10 @@ record Comparison(
         .min(Comparator.comparingInt(Violation::preemptions));
   }
 
-  /** Lincheck does not tell a livelock from a deadlock. */
   private static boolean isOf(String rule, String oracle) {
-    return oracle.equals(rule) || rule.equals(Outcome.DEADLOCK) && oracle.equals("livelock");
+    return rule.equals(Tried.HANGS)
+        ? oracle.equals(Outcome.DEADLOCK) || oracle.equals("livelock")
+        : oracle.equals(rule);
   }
 
   /** What Lincheck met first. */

@@ -26,7 +26,7 @@ import org.jetbrains.lincheck.datastructures.verifier.Verifier;
  */
 final class ModelChecking {
   /** The kernel's {@code repeat} loops; more are a livelock to Lincheck. */
-  private static final int LOOP_BOUND = 1_000;
+  private static final int LOOP_BOUND = 100;
 
   /** One operation of these is one step. */
   private static final Set<String> ATOMIC =

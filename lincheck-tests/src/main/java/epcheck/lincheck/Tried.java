@@ -1,6 +1,5 @@
 package epcheck.lincheck;
 
-import epcheck.kernel.Outcome;
 import epcheck.lincheck.Sightings.Sighting;
 import java.util.Comparator;
 import java.util.Map;
@@ -14,6 +13,9 @@ import java.util.stream.Stream;
  * @param report what it printed when it stopped for a violation; empty if it did not
  */
 record Tried(Sightings sightings, int budget, String report) {
+  /** The violation that all tasks wait for ever, or one goes round: Lincheck does not say which. */
+  static final String HANGS = "hangs";
+
   private static final String HUNG = "The execution has hung";
 
   /** All tasks wait for ever, or one goes round for ever, in the last invocation. */
@@ -30,7 +32,7 @@ record Tried(Sightings sightings, int budget, String report) {
   Stream<String> violations() {
     Stream<String> met =
         met().sorted(Comparator.comparingLong(e -> e.getValue().first())).map(Map.Entry::getKey);
-    return hung() ? Stream.concat(met, Stream.of(Outcome.DEADLOCK)) : met;
+    return hung() ? Stream.concat(met, Stream.of(HANGS)) : met;
   }
 
   private Stream<Map.Entry<String, Sighting>> met() {

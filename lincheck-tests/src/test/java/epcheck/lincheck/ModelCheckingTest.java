@@ -64,7 +64,7 @@ class ModelCheckingTest {
   void tasksThatWaitForEachOtherAreADeadlockAndTheTraceHasBoth() {
     Tried tried = ModelChecking.explore(ModelCheckingTest::abba, BUDGET);
     assertThat(tried.hung()).isTrue();
-    assertThat(tried.violations()).containsExactly("deadlock");
+    assertThat(tried.violations()).containsExactly("hangs");
     Trace trace = Trace.of(tried.report(), List.of("A", "B"));
     assertThat(trace.switches()).isEqualTo(1);
     assertThat(trace.lines()).anyMatch(line -> line.contains("held(true)"));
