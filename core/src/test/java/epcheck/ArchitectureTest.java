@@ -78,6 +78,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("epcheck.sgx", "epcheck.revision", "epcheck.oracle", "epcheck.cli");
 
+  /** A proposal is judged on what it is, whoever asks and however it is shown. */
+  @ArchTest
+  static final ArchRule nothingBelowTheCommandLineKnowsProposals =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("epcheck.validate", "epcheck.cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("epcheck.validate");
+
   @ArchTest
   static final ArchRule nobodyCallsTheCommandLine =
       noClasses()

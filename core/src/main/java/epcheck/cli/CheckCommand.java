@@ -216,7 +216,7 @@ final class CheckCommand implements Callable<Integer> {
         .orElse(null);
   }
 
-  private static void requireWritable(Path file) throws BadInput {
+  static void requireWritable(Path file) throws BadInput {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new BadInput("--json: cannot write " + file);

@@ -33,6 +33,12 @@ final class Choices {
     JSON
   }
 
+  /** How {@code validate} tells a difference. */
+  enum Layout {
+    CONSOLE,
+    MAIL
+  }
+
   /** What {@code list} lists. */
   enum Kind {
     REVISIONS,
@@ -74,6 +80,13 @@ final class Choices {
     @Override
     public LockFormat convert(String text) {
       return choice(LockFormat.class, text);
+    }
+  }
+
+  static final class OfLayout implements ITypeConverter<Layout> {
+    @Override
+    public Layout convert(String text) {
+      return choice(Layout.class, text);
     }
   }
 

@@ -24,6 +24,8 @@ public final class Main {
     line.addSubcommand(new ReplayCommand(terminal, catalog));
     line.addSubcommand(new LocksCommand(terminal, catalog));
     line.addSubcommand(new ReproduceCommand(terminal, catalog));
+    line.addSubcommand(new ValidateCommand(terminal));
+    line.addSubcommand(new NewProposalCommand(terminal));
     line.addSubcommand(new BenchCommand(terminal, catalog));
     line.addSubcommand(new StressCommand());
     line.addSubcommand(new LincheckCommand());

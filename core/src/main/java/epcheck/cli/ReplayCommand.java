@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ReplayCommand implements Callable<Integer> {
   private final Terminal terminal;
-  private final Catalog catalog;
+  private final Catalog shipped;
 
   @Parameters(
       arity = "1..*",
@@ -60,12 +60,18 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Where the token's scenario is, if it is a file of your own.")
   private String scenario;
 
+  @Option(
+      names = {"-p", "--patch"},
+      paramLabel = "PROPOSAL.java",
+      description = "Where a proposal that the token names is; may be given more than once.")
+  private List<String> proposals = List.of();
+
   @Option(names = "--full", description = "Every operation of every step.")
   private boolean full;
 
   ReplayCommand(Terminal terminal, Catalog catalog) {
     this.terminal = terminal;
-    this.catalog = catalog;
+    shipped = catalog;
   }
 
   @Override
@@ -128,21 +134,22 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private boolean replay(Token token) throws BadInput {
+    Catalog catalog = proposals.isEmpty() ? shipped : new ShippedCatalog(Patches.of(proposals));
     Case what = token.what();
     Nearest.require("revision", what.revision(), catalog.revisions());
     for (String patch : what.patches()) {
       Nearest.require("patch", patch, catalog.patches());
     }
-    List<String> shipped = new ArrayList<>();
-    catalog.scenarios().forEach(entry -> shipped.add(entry.name()));
-    if (scenario == null && !shipped.contains(what.scenario())) {
+    List<String> known = new ArrayList<>();
+    catalog.scenarios().forEach(entry -> known.add(entry.name()));
+    if (scenario == null && !known.contains(what.scenario())) {
       throw new BadInput(
           "the token is for scenario '"
               + what.scenario()
               + "', which epcheck does not ship"
               + "\nIf it is a file of yours, say where it is: --scenario FILE");
     }
-    if (scenario != null && !shipped.contains(scenario) && !Files.exists(Path.of(scenario))) {
+    if (scenario != null && !known.contains(scenario) && !Files.exists(Path.of(scenario))) {
       throw new BadInput("no such file: " + scenario);
     }
     Subject subject =

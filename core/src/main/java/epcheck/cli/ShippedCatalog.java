@@ -23,8 +23,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What epcheck ships. */
+/** What epcheck ships, and proposals that a user has brought. */
 public final class ShippedCatalog implements Catalog {
+  private final List<Patch> patches;
+
+  public ShippedCatalog() {
+    this(List.of());
+  }
+
+  /**
+   * A catalog with more patches.
+   *
+   * @param proposals patches that are not shipped
+   */
+  ShippedCatalog(List<? extends Patch> proposals) {
+    patches = Stream.concat(Revisions.patches().stream(), proposals.stream()).toList();
+  }
+
   @Override
   public List<Entry> revisions() {
     return Revisions.all().stream().map(r -> new Entry(r.name(), r.title())).toList();
@@ -32,7 +47,7 @@ public final class ShippedCatalog implements Catalog {
 
   @Override
   public List<Entry> patches() {
-    return Revisions.patches().stream().map(p -> new Entry(p.name(), p.title())).toList();
+    return patches.stream().map(p -> new Entry(p.name(), p.title())).toList();
   }
 
   @Override
@@ -69,8 +84,8 @@ public final class ShippedCatalog implements Catalog {
   }
 
   @Override
-  public List<String> scenariosFor(String revision, List<String> patches) throws BadInput {
-    Revision subject = patched(revision, patches);
+  public List<String> scenariosFor(String revision, List<String> patchNames) throws BadInput {
+    Revision subject = patched(revision, patchNames);
     return ShippedScenarios.all().stream()
         .filter(scenario -> Requirements.isMeantFor(scenario, subject))
         .map(Scenario::name)
@@ -78,15 +93,15 @@ public final class ShippedCatalog implements Catalog {
   }
 
   @Override
-  public Subject subject(String revision, List<String> patches, String scenarioNameOrFile)
+  public Subject subject(String revision, List<String> patchNames, String scenarioNameOrFile)
       throws BadInput {
-    Revision subject = patched(revision, patches);
+    Revision subject = patched(revision, patchNames);
     Scenario scenario = scenario(scenarioNameOrFile);
     Optional<String> unmet = Requirements.unmet(scenario, subject);
     if (unmet.isPresent()) {
       throw new BadInput(unmet.get());
     }
-    return new Subject(revision, patches, scenario.name(), new ScenarioModel(scenario, subject));
+    return new Subject(revision, patchNames, scenario.name(), new ScenarioModel(scenario, subject));
   }
 
   private static Scenario scenario(String nameOrFile) throws BadInput {
@@ -108,7 +123,7 @@ public final class ShippedCatalog implements Catalog {
     }
   }
 
-  private static Revision patched(String name, List<String> patches) throws BadInput {
+  private Revision patched(String name, List<String> patchNames) throws BadInput {
     Revision revision =
         Revisions.named(name)
             .orElseThrow(
@@ -122,9 +137,11 @@ public final class ShippedCatalog implements Catalog {
                                 name,
                                 Revisions.all().stream().map(Revision::name).toList())));
     Map<String, String> changed = new HashMap<>();
-    for (String patchName : patches) {
+    for (String patchName : patchNames) {
       Patch patch =
-          Revisions.patchNamed(patchName)
+          patches.stream()
+              .filter(known -> known.name().equals(patchName))
+              .findFirst()
               .orElseThrow(
                   () ->
                       new BadInput(
@@ -132,9 +149,7 @@ public final class ShippedCatalog implements Catalog {
                               + patchName
                               + "'"
                               + Nearest.hint(
-                                  "patch",
-                                  patchName,
-                                  Revisions.patches().stream().map(Patch::name).toList())));
+                                  "patch", patchName, patches.stream().map(Patch::name).toList())));
       String before = changed.putIfAbsent(patch.concern(), patchName);
       if (before != null) {
         throw new BadInput(

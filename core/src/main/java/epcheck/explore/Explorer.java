@@ -95,7 +95,12 @@ public final class Explorer {
     this(model, options, HANG);
   }
 
-  Explorer(Model model, Options options, Duration hang) {
+  /**
+   * One with a patience of its own.
+   *
+   * @param hang after so long without a single step the model is declared to hang
+   */
+  public Explorer(Model model, Options options, Duration hang) {
     this.model = model;
     this.options = options;
     this.hang = hang;
@@ -410,12 +415,13 @@ public final class Explorer {
     private static final long STACK_BYTES = 1L << 28;
 
     private final CountDownLatch done = new CountDownLatch(1);
+    private final Thread thread;
     private final long began = System.nanoTime();
     private volatile Throwable failure;
     private volatile long ended;
 
     Watched(Runnable work) {
-      Thread thread = new Thread(null, () -> run(work), "explorer", STACK_BYTES);
+      thread = new Thread(null, () -> run(work), "explorer", STACK_BYTES);
       thread.setDaemon(true);
       thread.start();
     }
@@ -429,6 +435,13 @@ public final class Explorer {
         ended = System.nanoTime();
         done.countDown();
       }
+    }
+
+    /** Where the work is: a cause whose stack is that of its thread. */
+    private Throwable whereItLoops() {
+      IllegalStateException where = new IllegalStateException("still running");
+      where.setStackTrace(thread.getStackTrace());
+      return where;
     }
 
     double seconds() {
@@ -457,7 +470,7 @@ public final class Explorer {
             transitions = search.transitions();
             lastMove = now;
           } else if (now - lastMove > hang.toNanos() && search.runsModel()) {
-            throw new ModelError("the model hangs: " + search.whereNow());
+            throw new ModelError("the model hangs: " + search.whereNow(), whereItLoops());
           }
           if (stopped.isEmpty() && now - began > budget.toNanos()) {
             stopped = "the budget of " + budget.toMillis() / 1000.0 + " s ran out";

@@ -327,7 +327,7 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
   }
 
   /** For example {@code use-after-free in sgx_epc_oom()}. */
-  static String name(Finding finding) {
+  public static String name(Finding finding) {
     if (finding.site().isEmpty()) {
       return finding.oracle();
     }

@@ -3,7 +3,7 @@ package epcheck.report;
 import java.util.Locale;
 
 /** Numbers as text. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
   /** For example {@code 1,204}. */
@@ -12,7 +12,7 @@ final class Figures {
   }
 
   /** For example {@code 1,204 states}, {@code 1 step}. */
-  static String count(long n, String noun) {
+  public static String count(long n, String noun) {
     String plural = noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
     return grouped(n) + " " + (n == 1 ? noun : plural);
   }

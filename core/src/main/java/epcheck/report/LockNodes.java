@@ -22,10 +22,11 @@ import java.util.Locale;
  *           gates[] (names of locks because of which no schedule deadlocks on it)
  * </pre>
  */
-final class LockNodes {
+public final class LockNodes {
   private LockNodes() {}
 
-  static void add(ObjectNode node, LockEdge edge) {
+  /** The fields of an edge. */
+  public static void add(ObjectNode node, LockEdge edge) {
     add(node.putObject("held"), edge.held());
     add(node.putObject("acquired"), edge.acquired());
     node.put("task", edge.task());
@@ -43,7 +44,8 @@ final class LockNodes {
     taken.stack().forEach(node.putArray("stack")::add);
   }
 
-  static void add(ObjectNode node, LockCircle circle) {
+  /** The fields of a cycle. */
+  public static void add(ObjectNode node, LockCircle circle) {
     List<LockEdge> edges = circle.edges();
     ArrayNode locks = node.putArray("locks");
     edges.forEach(edge -> locks.add(edge.held().lock().name()));

@@ -57,7 +57,7 @@ public record LockTable(LockUnion order, int width, Paint paint) {
   }
 
   /** With (R) if the task is a reader, as in the column of locks of a schedule. */
-  private static String name(TakenLock taken) {
+  public static String name(TakenLock taken) {
     return taken.lock() + reader(taken.use());
   }
 
@@ -66,7 +66,7 @@ public record LockTable(LockUnion order, int width, Paint paint) {
   }
 
   /** Where the first lock is taken and where the second one is. */
-  private static String functions(LockEdge edge) {
+  public static String functions(LockEdge edge) {
     String held = edge.held().function();
     String acquired = edge.acquired().function();
     return held.equals(acquired) || held.isEmpty()

@@ -6,22 +6,22 @@ public enum Paint {
   ANSI;
 
   /** What is wrong. */
-  String wrong(String text) {
+  public String wrong(String text) {
     return with("1;31", text);
   }
 
   /** What is as it should be. */
-  String right(String text) {
+  public String right(String text) {
     return with("32", text);
   }
 
   /** What a reader must not miss. */
-  String strong(String text) {
+  public String strong(String text) {
     return with("1", text);
   }
 
   /** What a reader may skip. */
-  String faint(String text) {
+  public String faint(String text) {
     return with("2", text);
   }
 

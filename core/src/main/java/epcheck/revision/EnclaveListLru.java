@@ -21,11 +21,11 @@ import java.util.Map;
  * the task that brings it back.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/main.c")
-class EnclaveListLru extends V6Lru {
+public class EnclaveListLru extends V6Lru {
   private final Map<LruLists, EnclaveLists> enclaves = new IdentityHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
 
-  EnclaveListLru(SgxDriver sgx) {
+  public EnclaveListLru(SgxDriver sgx) {
     super(sgx);
   }
 
@@ -40,9 +40,9 @@ class EnclaveListLru extends V6Lru {
   }
 
   /** A member that the proposal adds to {@code struct sgx_encl}. */
-  static final class Node extends Struct {
-    final Encl encl;
-    final ListHead<Node> list;
+  public static final class Node extends Struct {
+    public final Encl encl;
+    public final ListHead<Node> list;
 
     Node(Kernel kernel, Encl encl) {
       super(kernel, encl, encl.toString());
@@ -61,7 +61,8 @@ class EnclaveListLru extends V6Lru {
     enclaves.put(cgroup.lru, new EnclaveLists(sgx.kernel, cgroup.lru));
   }
 
-  ListHead<Node> _enclaves(LruLists lru) {
+  /** {@code lru->enclaves}. */
+  public ListHead<Node> _enclaves(LruLists lru) {
     return enclaves.get(lru).enclaves;
   }
 

@@ -13,8 +13,8 @@ import epcheck.sgx.SgxDriver;
  * pinned; what it returns is the enclave that it has pinned.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/main.c")
-class EnclaveListOomKiller extends OomKiller {
-  EnclaveListOomKiller(SgxDriver sgx) {
+public class EnclaveListOomKiller extends OomKiller {
+  public EnclaveListOomKiller(SgxDriver sgx) {
     super(sgx);
   }
 

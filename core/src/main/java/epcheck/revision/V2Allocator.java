@@ -12,8 +12,8 @@ import epcheck.sgx.SgxDriver;
  * decides is no more than whether ksgxd has something to do.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/main.c")
-class V2Allocator extends V5Allocator {
-  V2Allocator(SgxDriver sgx) {
+public class V2Allocator extends V5Allocator {
+  public V2Allocator(SgxDriver sgx) {
     super(sgx);
   }
 

@@ -18,7 +18,7 @@ import epcheck.sgx.SgxDriver;
  * {@code css_tryget()} in v2, and succeeds in it here.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/epc_cgroup.c")
-class V2EpcCgroups extends EpcCgroups {
+public class V2EpcCgroups extends EpcCgroups {
   /** {@code SGX_EPC_RECLAIM_IGNORE_AGE_THRESHOLD}. */
   private static final int IGNORE_AGE_THRESHOLD = 5;
 
@@ -27,7 +27,7 @@ class V2EpcCgroups extends EpcCgroups {
 
   private final PerTask<MaxWrite> maxWrite;
 
-  V2EpcCgroups(SgxDriver sgx) {
+  public V2EpcCgroups(SgxDriver sgx) {
     super(sgx);
     maxWrite = sgx.kernel.perTask(i -> new MaxWrite(sgx, i));
   }

@@ -12,8 +12,8 @@ import epcheck.sgx.SgxDriver;
  * (encl.c, v2 14/18).
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/encl.c")
-class V2Lifecycle extends EnclaveLifecycle {
-  V2Lifecycle(SgxDriver sgx) {
+public class V2Lifecycle extends EnclaveLifecycle {
+  public V2Lifecycle(SgxDriver sgx) {
     super(sgx);
   }
 

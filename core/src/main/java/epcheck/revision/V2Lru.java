@@ -16,14 +16,14 @@ import epcheck.sgx.SgxDriver;
  * OOM scan pops and passes over them.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/main.c")
-class V2Lru extends V5Lru {
+public class V2Lru extends V5Lru {
   private static final int ALL =
       V2PageFlags.TRACKED
           | V2PageFlags.RECLAIM_IN_PROGRESS
           | V2PageFlags.ENCLAVE
           | V2PageFlags.VERSION_ARRAY;
 
-  V2Lru(SgxDriver sgx) {
+  public V2Lru(SgxDriver sgx) {
     super(sgx);
   }
 

@@ -18,8 +18,8 @@ import epcheck.sgx.Vma;
  * is not looked at.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/main.c")
-class V2OomKiller extends OomKiller {
-  V2OomKiller(SgxDriver sgx) {
+public class V2OomKiller extends OomKiller {
+  public V2OomKiller(SgxDriver sgx) {
     super(sgx);
   }
 

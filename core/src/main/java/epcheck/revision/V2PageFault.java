@@ -14,8 +14,8 @@ import epcheck.sgx.SgxDriver;
  * scenario that declares a page of the enclave absent, in others it ends in SIGBUS.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/encl.c")
-class V2PageFault extends PageFault {
-  V2PageFault(SgxDriver sgx) {
+public class V2PageFault extends PageFault {
+  public V2PageFault(SgxDriver sgx) {
     super(sgx);
   }
 

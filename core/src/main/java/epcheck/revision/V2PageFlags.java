@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code page->flags} in v2 of the series (sgx.h): bits, not yet a state. */
-final class V2PageFlags {
+public final class V2PageFlags {
   /** {@code SGX_EPC_PAGE_RECLAIMER_TRACKED}. */
-  static final int TRACKED = 1;
+  public static final int TRACKED = 1;
 
   /** {@code SGX_EPC_PAGE_IS_FREE}. */
-  static final int IS_FREE = 2;
+  public static final int IS_FREE = 2;
 
   /** {@code SGX_EPC_PAGE_RECLAIM_IN_PROGRESS}. */
-  static final int RECLAIM_IN_PROGRESS = 8;
+  public static final int RECLAIM_IN_PROGRESS = 8;
 
   /** {@code SGX_EPC_PAGE_ENCLAVE}: the union holds an sgx_encl_page. */
-  static final int ENCLAVE = 16;
+  public static final int ENCLAVE = 16;
 
   /** {@code SGX_EPC_PAGE_VERSION_ARRAY}: the union holds an sgx_encl. */
-  static final int VERSION_ARRAY = 32;
+  public static final int VERSION_ARRAY = 32;
 
   private V2PageFlags() {}
 

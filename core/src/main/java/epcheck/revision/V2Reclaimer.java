@@ -16,8 +16,8 @@ import epcheck.sgx.SgxDriver;
  * ones: no scenario has as many.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/main.c")
-class V2Reclaimer extends V5Reclaimer {
-  V2Reclaimer(SgxDriver sgx) {
+public class V2Reclaimer extends V5Reclaimer {
+  public V2Reclaimer(SgxDriver sgx) {
     super(sgx);
   }
 

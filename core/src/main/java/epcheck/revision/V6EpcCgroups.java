@@ -14,8 +14,8 @@ import epcheck.sgx.SgxDriver;
  * another one and puts that; that makes no difference here.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/epc_cgroup.c")
-class V6EpcCgroups extends EpcCgroups {
-  V6EpcCgroups(SgxDriver sgx) {
+public class V6EpcCgroups extends EpcCgroups {
+  public V6EpcCgroups(SgxDriver sgx) {
     super(sgx);
   }
 

@@ -14,8 +14,8 @@ import epcheck.sgx.SgxDriver;
  * names, v5's states, and no owner bits.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/main.c")
-class V6Lru extends V5Lru {
-  V6Lru(SgxDriver sgx) {
+public class V6Lru extends V5Lru {
+  public V6Lru(SgxDriver sgx) {
     super(sgx);
   }
 

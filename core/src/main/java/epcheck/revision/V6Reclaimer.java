@@ -16,8 +16,8 @@ import epcheck.sgx.SgxDriver;
  * which v6 splits {@code sgx_reclaim_epc_pages()}; the statements are the same.
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/main.c")
-class V6Reclaimer extends V5Reclaimer {
-  V6Reclaimer(SgxDriver sgx) {
+public class V6Reclaimer extends V5Reclaimer {
+  public V6Reclaimer(SgxDriver sgx) {
     super(sgx);
   }
 

@@ -30,15 +30,15 @@ public final class BackingFile extends Struct {
   public final IntCell open;
 
   /** The pages of contents; the last one is that of the SECS. */
-  final ShmemPage[] contents;
+  public final ShmemPage[] contents;
 
-  final ShmemPage pcmd;
+  public final ShmemPage pcmd;
 
   /** {@code page_count()}: a bit for each {@link Backing pin}. */
-  final IntCell pins;
+  public final IntCell pins;
 
   /** The pins that are on a PCMD page which is no longer in the file. */
-  final IntCell detached;
+  public final IntCell detached;
 
   /** The page lock of all pages. */
   final SpinLock pageLock;
@@ -47,15 +47,15 @@ public final class BackingFile extends Struct {
   private boolean reclaimed;
 
   /** A page of the file. */
-  static final class ShmemPage {
+  public static final class ShmemPage {
     /** What it holds; of PCMD a bit for each entry. */
-    final IntCell data;
+    public final IntCell data;
 
     /** {@code PG_dirty}. */
-    final IntCell dirty;
+    public final IntCell dirty;
 
     /** Whether the file has a swap entry in the place of the page. */
-    final IntCell swapped;
+    public final IntCell swapped;
 
     private ShmemPage(IntCell data, IntCell dirty, IntCell swapped) {
       this.data = data;
@@ -109,19 +109,19 @@ public final class BackingFile extends Struct {
     reclaimed = true;
   }
 
-  boolean isReclaimed() {
+  public boolean isReclaimed() {
     return reclaimed;
   }
 
   /** {@code folio_lock()}. */
-  void _lockPages() {
+  public void _lockPages() {
     if (reclaimed) {
       pageLock.lock();
     }
   }
 
   /** {@code folio_unlock()}. */
-  void _unlockPages() {
+  public void _unlockPages() {
     if (reclaimed) {
       pageLock.unlock();
     }

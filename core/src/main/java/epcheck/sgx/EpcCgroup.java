@@ -29,18 +29,18 @@ public final class EpcCgroup extends Struct {
   public final Css css;
 
   /** Null if no call of the scenario can queue it. */
-  final Work reclaimWork;
+  public final Work reclaimWork;
 
   /**
    * {@code struct sgx_epc_reclaim_control} on the stack of {@code
    * sgx_epc_cgroup_reclaim_work_func()}: only one kworker at a time runs that for this cgroup.
    */
-  final IntCell nrFails;
+  public final IntCell nrFails;
 
-  final IntCell ignoreAge;
+  public final IntCell ignoreAge;
 
   /** One pass of that function's loop; true if it was the last one. */
-  final BooleanSupplier reclaimPass;
+  public final BooleanSupplier reclaimPass;
 
   /** {@code PTR_ERR()}: 0 for a cgroup. */
   public final int error;

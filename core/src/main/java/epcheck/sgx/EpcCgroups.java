@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 @KernelFile("arch/x86/kernel/cpu/sgx/epc_cgroup.c")
 public class EpcCgroups extends MiscCgroups {
   /** {@code SGX_EPC_RECLAIM_IGNORE_AGE_THRESHOLD}. */
-  private static final int IGNORE_AGE_THRESHOLD = 5;
+  protected static final int IGNORE_AGE_THRESHOLD = 5;
 
   /** {@code SGX_EPC_RECLAIM_OOM_THRESHOLD}. */
-  private static final int OOM_THRESHOLD = 5;
+  protected static final int OOM_THRESHOLD = 5;
 
   /** {@code ERR_PTR(error)} by error. */
-  private final Map<Integer, EpcCgroup> errors;
+  protected final Map<Integer, EpcCgroup> errors;
 
   public EpcCgroups(SgxDriver sgx) {
     super(sgx);

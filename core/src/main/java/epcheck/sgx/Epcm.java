@@ -119,7 +119,7 @@ public class Epcm {
   }
 
   /** {@code ENCLS_WARN()}. */
-  void _enclsWarn(int ret, String leaf) {
+  public void _enclsWarn(int ret, String leaf) {
     sgx.kernel.warnOn(true, leaf + " returned " + ret + " (0x" + Integer.toHexString(ret) + ")");
   }
 

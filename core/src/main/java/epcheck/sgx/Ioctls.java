@@ -11,12 +11,12 @@ package epcheck.sgx;
  */
 @KernelFile("arch/x86/kernel/cpu/sgx/ioctl.c")
 public class Ioctls extends Sgx2Ioctls {
-  private static final int CREATE = 0;
-  private static final int ADD_PAGES = 1;
-  private static final int INIT = 2;
-  private static final int RESTRICT_PERMISSIONS = 5;
-  private static final int MODIFY_TYPES = 6;
-  private static final int REMOVE_PAGES = 7;
+  protected static final int CREATE = 0;
+  protected static final int ADD_PAGES = 1;
+  protected static final int INIT = 2;
+  protected static final int RESTRICT_PERMISSIONS = 5;
+  protected static final int MODIFY_TYPES = 6;
+  protected static final int REMOVE_PAGES = 7;
 
   public Ioctls(SgxDriver sgx) {
     super(sgx);

@@ -253,7 +253,7 @@ public final class Mm extends Struct {
   }
 
   /** {@code sgx_encl_test_and_clear_young_cb()}, which apply_to_pte_range() calls. */
-  boolean testAndClearYoung(Encl encl, int index) {
+  public boolean testAndClearYoung(Encl encl, int index) {
     IntCell pte = pageTables.get(encl.id)[index];
     pageTableLock.lock();
     int value = pte.get();

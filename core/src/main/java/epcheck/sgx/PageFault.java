@@ -142,7 +142,7 @@ public class PageFault {
   /**
    * {@code xa_insert()}: 0, -ENOMEM, or -EBUSY if there is an entry; {@code encl->lock} is held.
    */
-  int _xaInsert(Encl encl, EnclPage enclPage) {
+  public int _xaInsert(Encl encl, EnclPage enclPage) {
     if (sgx.environment._allocationFails()) {
       return -Errno.ENOMEM;
     }

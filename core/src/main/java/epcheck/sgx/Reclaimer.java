@@ -56,7 +56,7 @@ public class Reclaimer {
   }
 
   /** {@code wake_up(&ksgxd_waitq)}. */
-  final void _wakeUpKsgxd() {
+  protected final void _wakeUpKsgxd() {
     ksgxdWaitq.queue();
   }
 

@@ -15,7 +15,7 @@ public class VaPages {
   protected final SgxDriver sgx;
 
   /** {@code ERR_PTR(error)} by error. */
-  private final Map<Integer, VaPage> errors;
+  protected final Map<Integer, VaPage> errors;
 
   public VaPages(SgxDriver sgx) {
     this.sgx = sgx;

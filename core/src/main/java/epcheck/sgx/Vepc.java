@@ -14,7 +14,7 @@ public final class Vepc extends Struct {
   public final Mutex lock;
 
   /** {@code secs_pages}, on the stack of its one {@code sgx_vepc_release()}. */
-  final ListHead<EpcPage> secsPages;
+  public final ListHead<EpcPage> secsPages;
 
   /** What the guest has in it. */
   final GuestEpcm.Enclave guest;

@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
  * {@code struct vm_area_struct} of a mapping of a whole virtual EPC, and the page table entries
  * behind it.
  */
-final class VepcVma extends Struct {
-  final Mm mm;
+public final class VepcVma extends Struct {
+  public final Mm mm;
 
   /** {@code vm_private_data}. */
-  final Vepc vepc;
+  public final Vepc vepc;
 
   /** Whether it is in the mm's tree of VMAs. */
-  final IntCell mapped;
+  public final IntCell mapped;
 
   /** The number of the EPC page plus one; 0 if there is no translation. */
   private final IntCell[] ptes;
@@ -41,7 +41,7 @@ final class VepcVma extends Struct {
   }
 
   /** {@code vmf_insert_pfn()}: an entry that is there already stays as it is. */
-  void insertPfn(int index, EpcPage page) {
+  public void insertPfn(int index, EpcPage page) {
     mm.pageTableLock.lock();
     if (ptes[index].get() == 0) {
       ptes[index].set(page.index + 1);

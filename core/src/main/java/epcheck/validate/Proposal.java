@@ -1,0 +1,241 @@
+package epcheck.validate;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.Trees;
+import epcheck.revision.Patch;
+import epcheck.revision.Revision;
+import epcheck.scenario.Spelling;
+import epcheck.sgx.SgxDriver;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A patch that came as a Java file: each class in it that extends a part of the driver stands in
+ * the place of that part.
+ */
+public final class Proposal implements Patch {
+  private final Source source;
+  private final String title;
+  private final List<Overriding> overrides;
+  private final Map<Part, Class<?>> classes;
+
+  private Proposal(
+      Source source, String title, List<Overriding> overrides, Map<Part, Class<?>> classes) {
+    this.source = source;
+    this.title = title;
+    this.overrides = List.copyOf(overrides);
+    this.classes = classes;
+  }
+
+  /**
+   * Reads, checks and compiles a file. Nothing of it runs.
+   *
+   * @throws BadProposal naming file and line
+   */
+  public static Proposal read(Path file) throws BadProposal {
+    return of(Source.read(file), Javac.ofThisJdk());
+  }
+
+  static Proposal of(Source source, Javac javac) throws BadProposal {
+    record Looked(String title, CallMarks marks) {}
+    Looked looked =
+        javac.analyze(
+            source,
+            analyzed -> {
+              ModelRules.check(source, analyzed);
+              return new Looked(title(source, analyzed), new CallMarks(source, analyzed));
+            });
+    List<Class<?>> loaded = javac.classes(looked.marks.marked());
+    Map<Part, Class<?>> classes = parts(source, loaded);
+    if (looked.marks.overrides().isEmpty()) {
+      throw new BadProposal(overridesNothing(source, classes));
+    }
+    return new Proposal(source, looked.title, looked.marks.overrides(), classes);
+  }
+
+  /** The first sentence of the comment above the class. */
+  private static String title(Source source, Javac.Analyzed analyzed) {
+    for (Tree tree : analyzed.unit().getTypeDecls()) {
+      if (tree instanceof ClassTree) {
+        String comment =
+            Trees.instance(analyzed.task()).getDocComment(TreePath.getPath(analyzed.unit(), tree));
+        if (comment != null) {
+          String plain = comment.replaceAll("\\{@\\w+ ([^}]*)\\}", "$1").replaceAll("\\s+", " ");
+          return plain.strip().replaceFirst("(?<=[.])\\s.*$", "").replaceFirst("\\.$", "");
+        }
+      }
+    }
+    return source.fileName();
+  }
+
+  private static Map<Part, Class<?>> parts(Source source, List<Class<?>> loaded)
+      throws BadProposal {
+    Map<Part, Class<?>> classes = new LinkedHashMap<>();
+    for (Part part : Part.all()) {
+      for (Class<?> type : loaded) {
+        boolean extended = loaded.stream().anyMatch(t -> t != type && type.isAssignableFrom(t));
+        if (!part.type().isAssignableFrom(type)
+            || extended
+            || Modifier.isAbstract(type.getModifiers())) {
+          continue;
+        }
+        Class<?> other = classes.put(part, type);
+        if (other != null) {
+          throw new BadProposal(
+              "%s: %s and %s both stand for the %s; put what they change into one class"
+                  .formatted(
+                      source.shownAs(), other.getSimpleName(), type.getSimpleName(), part.name()));
+        }
+        constructor(source, type);
+      }
+    }
+    return classes;
+  }
+
+  private static Constructor<?> constructor(Source source, Class<?> type) throws BadProposal {
+    try {
+      return type.getDeclaredConstructor(SgxDriver.class);
+    } catch (NoSuchMethodException e) {
+      throw new BadProposal(
+          "%s: %s needs this constructor: %s(SgxDriver sgx) { super(sgx); }%s"
+              .formatted(
+                  source.shownAs(),
+                  type.getSimpleName(),
+                  type.getSimpleName(),
+                  type.getEnclosingClass() != null && !Modifier.isStatic(type.getModifiers())
+                      ? ", and to be a static class"
+                      : ""),
+          e);
+    }
+  }
+
+  private static String overridesNothing(Source source, Map<Part, Class<?>> classes) {
+    if (classes.isEmpty()) {
+      return source.shownAs()
+          + " overrides no kernel function: no class in it extends a part of the driver ("
+          + Part.all().stream()
+              .map(part -> part.type().getSimpleName())
+              .collect(Collectors.joining(", "))
+          + ", or what stands for one in a revision)\n"
+          + "'epcheck new-proposal NAME --function sgx_epc_oom' writes one to begin with.";
+    }
+    Class<?> type = classes.values().iterator().next();
+    List<String> inherited =
+        Stream.<Class<?>>iterate(type.getSuperclass(), t -> t != Object.class, Class::getSuperclass)
+            .flatMap(t -> Stream.of(t.getDeclaredMethods()))
+            .filter(m -> !Modifier.isPrivate(m.getModifiers()) && !m.isSynthetic())
+            .map(Method::getName)
+            .distinct()
+            .toList();
+    String own =
+        Stream.of(type.getDeclaredMethods())
+            .filter(m -> !m.isSynthetic())
+            .map(Method::getName)
+            .map(
+                name -> {
+                  List<String> near = Spelling.near(name, inherited);
+                  return "; "
+                      + name
+                      + "() is no function of "
+                      + type.getSuperclass().getSimpleName()
+                      + (near.isEmpty() ? "" : ": did you mean " + near.get(0) + "()?");
+                })
+            .findFirst()
+            .orElse("");
+    return source.shownAs() + ": " + type.getSimpleName() + " overrides no kernel function" + own;
+  }
+
+  @Override
+  public String name() {
+    return source.proposalName();
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+
+  @Override
+  public String concern() {
+    return classes.keySet().stream().map(Part::name).collect(Collectors.joining(", "));
+  }
+
+  /** The file, as the user named it. */
+  public String file() {
+    return source.shownAs();
+  }
+
+  Source source() {
+    return source;
+  }
+
+  /** What it overrides, in the order of the file. */
+  public List<Overriding> overrides() {
+    return overrides;
+  }
+
+  @Override
+  public boolean isFor(Revision base) {
+    return misfit(base, DriverClasses.of(base)).isEmpty();
+  }
+
+  /** Why it does not fit a revision; empty if it does. */
+  String misfit(Revision base, DriverClasses driver) {
+    for (Map.Entry<Part, Class<?>> change : classes.entrySet()) {
+      Class<?> there = driver.in(change.getKey());
+      String what =
+          source.shownAs()
+              + ": "
+              + change.getValue().getSimpleName()
+              + " extends "
+              + change.getValue().getSuperclass().getSimpleName()
+              + ", ";
+      if (there == null) {
+        return what + "and " + base.name() + " has no " + change.getKey().name();
+      }
+      if (!there.isAssignableFrom(change.getValue())) {
+        return what
+            + "and in "
+            + base.name()
+            + " the "
+            + change.getKey().name()
+            + " is "
+            + there.getSimpleName()
+            + ": extend that";
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public Revision on(Revision base) {
+    return Part.replaced(
+        base,
+        (part, sgx, below) -> {
+          Class<?> mine = classes.get(part);
+          return mine == null ? below.make() : make(mine, sgx);
+        });
+  }
+
+  private static Object make(Class<?> type, SgxDriver sgx) {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(SgxDriver.class);
+      constructor.setAccessible(true);
+      return constructor.newInstance(sgx);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
