@@ -17,12 +17,17 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,6 +59,7 @@ import picocli.CommandLine.Parameters;
       "3:inconclusive: the budget ran out before a schedule was found"
     },
     footer = {
+      "Of several reports the worst one decides: 2 before 1, 1 before 3, 3 before 0.",
       "",
       "Examples:",
       "  epcheck reproduce report.txt                on every revision and known bug, nearest first",
@@ -116,7 +122,7 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     List<Target> targets = targets();
     Vocabulary vocabulary = Vocabulary.of(samples(targets));
-    ProgressLine line = new ProgressLine(terminal, quiet, reports.size(), System::nanoTime);
+    ProgressLine line = new ProgressLine(terminal, quiet, 1, System::nanoTime);
     Reproduction reproduction = new Reproduction(targets, vocabulary, budget, told(line));
     AnswerReport told = new AnswerReport(terminal.report(full), vocabulary);
     int status = ExitStatus.OK;
@@ -136,6 +142,8 @@ final class ReproduceCommand implements Callable<Integer> {
     List<Report> reports = new ArrayList<>();
     try (InputStream in = open()) {
       KernelLog.scan(in, reports::add);
+    } catch (NoSuchFileException e) {
+      throw new BadInput("no such file: " + file, e);
     } catch (IOException e) {
       throw new BadInput("cannot read " + file + ": " + e.getMessage(), e);
     }
@@ -153,14 +161,44 @@ final class ReproduceCommand implements Callable<Integer> {
     if (scenarios.isEmpty() && revisions.isEmpty() && patches.isEmpty()) {
       return catalog.recorded().stream().map(this::target).toList();
     }
-    List<BadInput> unusable = new ArrayList<>();
-    List<String> on =
-        revisions.isEmpty()
-            ? catalog.revisions().stream().map(Catalog.Entry::name).toList()
-            : revisions;
-    List<Checks.Job> jobs =
-        new Selection(catalog, on, patches, scenarios).jobs(Options.DEFAULT, " with -s", unusable);
-    return jobs.stream().map(this::target).toList();
+    List<Target> targets = new ArrayList<>();
+    if (scenarios.isEmpty()) {
+      jobs(List.of()).forEach(job -> targets.add(target(job)));
+    }
+    // One by one, so that a file that is of no use anywhere is not passed over.
+    for (String scenario : new LinkedHashSet<>(scenarios)) {
+      jobs(List.of(scenario)).forEach(job -> targets.add(target(job)));
+    }
+    return targets;
+  }
+
+  /**
+   * The cases of some scenarios: on the revisions that were asked for, or wherever they can be.
+   *
+   * @throws BadInput if that is nowhere
+   */
+  private List<Checks.Job> jobs(List<String> names) throws BadInput {
+    if (!revisions.isEmpty()) {
+      return jobs(revisions, names);
+    }
+    List<Checks.Job> jobs = new ArrayList<>();
+    BadInput nowhere = null;
+    for (Catalog.Entry revision : catalog.revisions()) {
+      try {
+        jobs.addAll(jobs(List.of(revision.name()), names));
+      } catch (BadInput e) {
+        nowhere = nowhere == null ? e : nowhere;
+      }
+    }
+    if (jobs.isEmpty() && nowhere != null) {
+      throw nowhere;
+    }
+    return jobs;
+  }
+
+  private List<Checks.Job> jobs(List<String> on, List<String> names) throws BadInput {
+    return new Selection(catalog, on, patches, names)
+        .jobs(Options.DEFAULT, " with -s", new ArrayList<>());
   }
 
   private Target target(Checks.Job job) {
@@ -168,6 +206,7 @@ final class ReproduceCommand implements Callable<Integer> {
         catalog.recorded().stream().filter(e -> isOf(e, job.what())).findFirst();
     return new Target(
         job.what(),
+        title(job.what().patches()),
         job::model,
         entry.map(RecordedVerdicts.Entry::violations),
         entry.map(RecordedVerdicts.Entry::slow).orElse(false));
@@ -183,9 +222,18 @@ final class ReproduceCommand implements Callable<Integer> {
     return new Target(
         new Case(
             entry.revision(), entry.patches(), entry.scenario(), Options.DEFAULT.granularity()),
+        title(entry.patches()),
         () -> model(entry),
         Optional.of(entry.violations()),
         entry.slow());
+  }
+
+  /** Most patches put a bug of the history back: their titles tell which. */
+  private String title(List<String> of) {
+    return catalog.patches().stream()
+        .filter(patch -> of.contains(patch.name()))
+        .map(patch -> patch.name() + ": " + patch.description())
+        .collect(Collectors.joining("; "));
   }
 
   private Model model(RecordedVerdicts.Entry entry) {
@@ -196,12 +244,12 @@ final class ReproduceCommand implements Callable<Integer> {
     }
   }
 
-  /** A model of each revision is enough: every scenario builds the whole driver. */
+  /** Scenarios differ in what there is to lock: of each, one driver's model. */
   private static List<Model> samples(List<Target> targets) {
-    return targets.stream()
-        .filter(t -> t.what().patches().isEmpty())
-        .map(t -> t.model().get())
-        .toList();
+    Map<String, Target> samples = new LinkedHashMap<>();
+    targets.forEach(t -> samples.putIfAbsent(t.what().revision() + "/" + t.what().scenario(), t));
+    targets.forEach(t -> samples.putIfAbsent(t.what().driver(), t));
+    return samples.values().stream().map(t -> t.model().get()).toList();
   }
 
   private static Observer told(ProgressLine line) {
@@ -225,9 +273,10 @@ final class ReproduceCommand implements Callable<Integer> {
     if (answer instanceof Answer.NotModelled) {
       return ExitStatus.BAD_INPUT;
     }
-    return answer instanceof Answer.NotFound notFound && notFound.unfinished() > 0
-        ? ExitStatus.INCONCLUSIVE
-        : ExitStatus.VIOLATED;
+    boolean unfinished =
+        answer instanceof Answer.NotFound notFound && notFound.unfinished() > 0
+            || answer instanceof Answer.OrdersDiffer differ && differ.unfinished() > 0;
+    return unfinished ? ExitStatus.INCONCLUSIVE : ExitStatus.VIOLATED;
   }
 
   /**

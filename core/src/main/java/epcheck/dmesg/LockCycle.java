@@ -27,10 +27,11 @@ public record LockCycle(
   /**
    * A lock of the cycle.
    *
+   * @param line of the input, in which it is reported
    * @param stack where it was taken while the lock of the link numbered one less was held; of link
    *     0, while that of the highest number is held
    */
-  public record Link(int number, Lock lock, List<Frame> stack) {
+  public record Link(long line, int number, Lock lock, List<Frame> stack) {
     public Link {
       stack = List.copyOf(stack);
     }

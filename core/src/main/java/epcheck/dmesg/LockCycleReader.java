@@ -80,7 +80,7 @@ final class LockCycleReader extends LockdepReader {
   Report report(Source source) {
     List<Link> links = new ArrayList<>();
     for (OpenLink link : chain) {
-      links.add(new Link(link.number, link.lock, link.stack.frames()));
+      links.add(new Link(link.line, link.number, link.lock, link.stack.frames()));
     }
     return new LockCycle(
         source, task(), wanted.lock(), held.lock(), links, scenario(), heldLocks(), stack());

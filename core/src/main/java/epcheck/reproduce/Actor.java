@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * One who is involved in a finding of the model, on the model's side of a {@link Party}.
  *
  * @param task its name
- * @param statement what it waits in, or an empty string
+ * @param statement what it waits in, {@code cpu_relax()} if it goes round, or an empty string
  * @param acquired the lock class that it waits for or takes, as the model names it, or empty
  * @param synchronizes it waits for all readers of that
  * @param holding the classes that it holds meanwhile
@@ -28,6 +28,7 @@ public record Actor(
     boolean synchronizes,
     List<String> holding,
     List<String> stack) {
+  private static final String RETRY = "cpu_relax()";
   private static final String SYNCHRONIZE_SRCU = "synchronize_srcu(";
 
   public Actor {
@@ -45,7 +46,7 @@ public record Actor(
   private static Actor of(Waiting waiting) {
     return new Actor(
         waiting.task(),
-        waiting.statement(),
+        waiting.statement().isEmpty() ? RETRY : waiting.statement(),
         waiting.lock(),
         waiting.statement().startsWith(SYNCHRONIZE_SRCU),
         waiting.holding(),
@@ -73,6 +74,26 @@ public record Actor(
     return Stream.of(race.first(), race.second())
         .map(access -> new Actor(access.task(), "", "", false, List.of(), access.stack()))
         .toList();
+  }
+
+  /** Whether it goes round for ever, rather than being blocked. */
+  boolean retries() {
+    return statement.equals(RETRY);
+  }
+
+  /** Whether it has both locks of a link, taken in the order of the link. */
+  boolean hasPassed(Party link) {
+    if (!link.isToldByLocks() || link.synchronizes()) {
+      return false;
+    }
+    boolean outer = false;
+    for (String lock : holding) {
+      if (outer && Vocabulary.isSame(lock, link.acquired())) {
+        return true;
+      }
+      outer |= Vocabulary.isSame(lock, link.held());
+    }
+    return false;
   }
 
   /** Whether what it waits in is what a report says; it may say nothing of that. */

@@ -7,12 +7,11 @@ import epcheck.explore.LockEdge;
 import epcheck.explore.LockUse;
 import epcheck.explore.TakenLock;
 import epcheck.explore.Trace;
-import epcheck.explore.Verdict.Violation;
-import epcheck.report.Case;
 import epcheck.report.ConsoleReport;
 import epcheck.report.LockdepName;
 import epcheck.report.Paragraph;
 import epcheck.reproduce.Answer.LinkHere;
+import epcheck.reproduce.Answer.Near;
 import epcheck.reproduce.Answer.NeverDeadlocks;
 import epcheck.reproduce.Answer.NotFound;
 import epcheck.reproduce.Answer.NotModelled;
@@ -45,7 +44,7 @@ public final class AnswerReport {
   public List<String> lines(Answer answer) {
     lines.clear();
     Report report = answer.report();
-    say(where(report) + ": " + report.headline());
+    say(where(report) + ": " + report.headline() + on(report.source().kernel()));
     if (answer instanceof Reproduced reproduced) {
       tell(reproduced);
     } else if (answer instanceof NeverDeadlocks never) {
@@ -61,6 +60,10 @@ public final class AnswerReport {
     }
     report.complaints().forEach(c -> say(INDENT + "not read: " + c));
     return List.copyOf(lines);
+  }
+
+  private static String on(String kernel) {
+    return kernel.isEmpty() ? "" : " (kernel " + kernel + ")";
   }
 
   private static String where(Report report) {
@@ -84,29 +87,29 @@ public final class AnswerReport {
             + ": "
             + answer.goal().inWords()
             + ", in "
-            + count(answer.violation().steps(), "step")
-            + " (found after "
-            + String.format(Locale.ROOT, "%,d", answer.states())
-            + " states)");
+            + count(answer.violation().steps(), "step"));
+    title(answer.title());
     lines.add("");
-    besides(answer.match(), Optional.of(answer.violation().trace()));
+    besides(answer.match(), answer.goal(), Optional.of(answer.violation().trace()));
     notInTheModel(answer.goal());
     lines.add("");
-    lines.addAll(counterexample(answer.what(), answer.violation(), answer.states()));
+    lines.addAll(console.counterexample(answer.what(), answer.violation(), answer.states()));
   }
 
-  private List<String> counterexample(Case what, Violation violation, long states) {
-    return console.counterexample(what, violation, states);
+  /** What makes the case another one than its revision. */
+  private void title(String title) {
+    if (!title.isEmpty()) {
+      say(INDENT + title);
+    }
   }
 
   private void tell(NeverDeadlocks answer) {
     LockCircle circle = answer.violation().circle();
     say(
-        "THE CYCLE IS THERE, on "
+        "THE CYCLE IS THERE, BUT NOTHING DEADLOCKS: on "
             + answer.what()
-            + ", but no schedule "
-            + (answer.deadlockFree() ? "of it" : "that was looked at")
-            + " deadlocks on it"
+            + ", in no schedule"
+            + (answer.deadlockFree() ? "" : " that was looked at")
             + (circle.gates().isEmpty()
                 ? ""
                 : ": all of its locks are taken with "
@@ -114,24 +117,45 @@ public final class AnswerReport {
                         .map(LockdepName::of)
                         .collect(Collectors.joining(" and "))
                     + " held"));
+    title(answer.title());
     lines.add("");
-    besides(answer.match(), Optional.empty());
+    besides(answer.match(), answer.goal(), Optional.empty());
     lines.add("");
-    lines.addAll(counterexample(answer.what(), answer.violation(), 0));
+    lines.addAll(console.counterexample(answer.what(), answer.violation(), 0));
   }
 
   private void tell(OrdersDiffer answer) {
-    say(
-        "THE CYCLE CANNOT ARISE on "
-            + String.join(" or ", answer.drivers())
-            + ", in none of "
-            + count(answer.cases(), "scenario")
-            + ", each explored in full; where the orders differ:");
+    if (answer.hasAllLinks()) {
+      say(
+          "NO SCENARIO HAS THE CYCLE, but "
+              + answer.driver()
+              + " has each of its links: lockdep would report it on a machine that does all of this");
+    } else {
+      say("THE CYCLE CANNOT ARISE on " + answer.driver() + ":");
+    }
     for (LinkHere link : answer.links()) {
       lines.add("");
-      say(INDENT + inWords(link.party()));
+      say(INDENT + "line " + link.party().line() + ": " + inWords(link.party()));
       say(INDENT + INDENT + here(link));
     }
+    lines.add("");
+    say(
+        "Looked at: "
+            + count(answer.cases(), "case")
+            + ", each explored in full."
+            + others(answer));
+    if (answer.unfinished() > 0) {
+      say(
+          "Not explored in full: "
+              + count(answer.unfinished(), "case")
+              + "; a longer --budget may find the cycle there.");
+    }
+  }
+
+  private static String others(OrdersDiffer answer) {
+    return answer.others().isEmpty()
+        ? ""
+        : " Nor can it arise on " + String.join(", ", answer.others()) + ".";
   }
 
   private static String inWords(Party party) {
@@ -145,12 +169,14 @@ public final class AnswerReport {
 
   private static String here(LinkHere link) {
     if (link.edge().isPresent()) {
-      return "the same here: " + inWords(link.edge().get());
+      return "is here, in " + link.where() + ": " + inWords(link.edge().get());
     }
     if (link.otherwise().isEmpty()) {
-      return "never here: it is not acquired with any lock held";
+      return "NEVER HERE: " + link.party().acquired() + " is not acquired with any lock held";
     }
-    return "never here; it is acquired with "
+    return "NEVER HERE; "
+        + link.party().acquired()
+        + " is acquired with "
         + link.otherwise().stream()
             .map(AnswerReport::otherwise)
             .distinct()
@@ -191,18 +217,16 @@ public final class AnswerReport {
             + ": both accesses of "
             + answer.race().variable()
             + " can be the next step");
+    title(answer.title());
     lines.add("");
-    besides(answer.match(), Optional.empty());
+    besides(answer.match(), answer.goal(), Optional.empty());
     notInTheModel(answer.goal());
   }
 
   private void tell(NotFound answer) {
     say("NOT REPRODUCED: " + answer.goal().inWords() + ", in none of these cases:");
     if (answer.unlike() > 0) {
-      say(
-          INDENT
-              + count(answer.unlike(), "case")
-              + " of which all violations are recorded, and none is of this kind");
+      say(INDENT + count(answer.unlike(), "case") + " with nothing of this kind on record");
     }
     if (answer.explored() > 0) {
       say(INDENT + count(answer.explored(), "case") + " explored in full");
@@ -213,54 +237,90 @@ public final class AnswerReport {
               + count(answer.unfinished(), "case")
               + " not explored in full: a longer --budget may find it");
     }
-    answer
-        .nearest()
-        .ifPresent(
-            near -> {
-              lines.add("");
-              say("Nearest to it comes " + near.what() + ", " + near.finding().oracle() + ":");
-              lines.add("");
-              besides(near.match(), Optional.empty());
-            });
+    answer.nearest().ifPresent(near -> tell(near, answer.goal()));
     notInTheModel(answer.goal());
   }
 
+  private void tell(Near near, Goal goal) {
+    lines.add("");
+    say(
+        "Nearest to it comes "
+            + near.what()
+            + ", "
+            + near.finding().oracle()
+            + ", which has "
+            + near.match().matched()
+            + " of "
+            + near.match().pairs().size()
+            + ":");
+    title(near.title());
+    lines.add("");
+    besides(near.match(), goal, Optional.empty());
+  }
+
   private void tell(NotModelled answer) {
-    say("NOT IN THE MODEL:");
+    say("NOT MODELLED:");
     answer.reasons().forEach(reason -> say(INDENT + reason));
   }
 
   // ---- the report's lines beside the schedule's steps
 
-  private void besides(Match match, Optional<Trace> trace) {
-    int half = (console.width() - 9) / 2;
-    lines.add(row("line", "the report", "the model", half));
+  private void besides(Match match, Goal goal, Optional<Trace> trace) {
+    row("line", "the report", "the model");
     for (Match.Pair pair : match.pairs()) {
-      List<String> left = new ArrayList<>(List.of(inReport(pair.party())));
-      left.add(INDENT + chain(vocabulary.known(pair.party().frames())));
-      List<String> right =
-          pair.actor().map(a -> inModel(a, trace)).orElse(List.of("nobody in this schedule"));
-      List<String> leftLines = wrapped(left, half - 2);
-      List<String> rightLines = wrapped(right, half);
-      for (int i = 0; i < Math.max(leftLines.size(), rightLines.size()); i++) {
-        lines.add(
-            row(
-                i == 0 ? String.valueOf(pair.party().line()) : "",
-                i < leftLines.size() ? leftLines.get(i) : "",
-                i < rightLines.size() ? rightLines.get(i) : "",
-                half));
-      }
-      pair.actor()
-          .filter(actor -> !Match.hasInOrder(actor, pair.party(), vocabulary))
-          .ifPresent(actor -> lines.add(row("", "", "(another call chain)", half)));
+      Party party = pair.party();
+      rows(
+          String.valueOf(party.line()),
+          List.of(inReport(party), INDENT + chain(vocabulary.known(party.frames()))),
+          inModel(pair, trace));
+    }
+    for (Party stranger : goal.strangers()) {
+      rows(
+          String.valueOf(stranger.line()),
+          List.of(inReport(stranger), INDENT + chain(stranger.frames())),
+          List.of("in nothing that is modelled"));
     }
     for (Actor actor : match.rest()) {
       if (!actor.task().isEmpty()) {
-        List<String> right = wrapped(inModel(actor, trace), half);
-        lines.add(row("", "(nobody in the report)", right.get(0), half));
-        right.stream().skip(1).forEach(line -> lines.add(row("", "", line, half)));
+        rows("", List.of("not in the report"), inModel(actor, trace));
       }
     }
+  }
+
+  private List<String> inModel(Match.Pair pair, Optional<Trace> trace) {
+    if (pair.actor().isEmpty()) {
+      return List.of("nobody does that");
+    }
+    Actor actor = pair.actor().get();
+    if (pair.passed()) {
+      return List.of(actor.task() + " has both of them already");
+    }
+    List<String> told = new ArrayList<>(inModel(actor, trace));
+    if (!actor.retries() && !Match.hasInOrder(actor, pair.party(), vocabulary)) {
+      told.add(INDENT + "(by another call chain than the report's)");
+    }
+    return told;
+  }
+
+  private void rows(String line, List<String> report, List<String> model) {
+    List<String> left = wrapped(report, half() - 2);
+    List<String> right = wrapped(model, half());
+    for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
+      row(
+          i == 0 ? line : "",
+          i < left.size() ? left.get(i) : "",
+          i < right.size() ? right.get(i) : "");
+    }
+  }
+
+  private void row(String line, String left, String right) {
+    lines.add(
+        String.format(Locale.ROOT, "%5s  %-" + half() + "s  %s", line, left, right)
+            .stripTrailing());
+  }
+
+  private int half() {
+    return (console.width() - 9) / 2;
   }
 
   private static List<String> wrapped(List<String> texts, int width) {
@@ -273,32 +333,46 @@ public final class AnswerReport {
     return all;
   }
 
-  private static String row(String line, String left, String right, int half) {
-    return String.format(Locale.ROOT, "%5s  %-" + half + "s  %s", line, left, right)
-        .stripTrailing();
-  }
-
   private static String inReport(Party party) {
     if (party.isToldByLocks()) {
       return inWords(party);
     }
-    return party.who() + (party.waits() == Wait.OTHER ? "" : " waits: " + party.waits().inWords());
+    return party.who()
+        + (party.waits() == Wait.OTHER ? "" : ", waiting: " + party.waits().inWords());
   }
 
   private static List<String> inModel(Actor actor, Optional<Trace> trace) {
-    String task = actor.task();
-    String step =
-        trace
-            .map(t -> lastStep(t, task))
-            .filter(s -> s > 0)
-            .map(s -> ", after step " + s)
-            .orElse("");
-    String does =
-        !actor.statement().isEmpty()
-            ? " waits in " + actor.statement()
-            : actor.acquired().isEmpty() ? "" : " takes " + actor.acquired();
-    String first = task.isEmpty() ? "the last step" : task + does + step;
-    return List.of(first, INDENT + chain(actor.stack()));
+    return List.of(does(actor, trace), INDENT + chain(actor.stack()));
+  }
+
+  private static String does(Actor actor, Optional<Trace> trace) {
+    if (actor.task().isEmpty()) {
+      return trace.map(t -> lastTask(t) + " at step " + t.steps().size() + ", the last").orElse("");
+    }
+    if (actor.retries()) {
+      return actor.task()
+          + " goes round and round"
+          + trace.map(t -> " from step " + lastStep(t, actor.task()) + " on").orElse("");
+    }
+    if (!actor.statement().isEmpty()) {
+      return actor.task()
+          + " waits in "
+          + actor.statement().replaceFirst(" \\[.*", "")
+          + trace.map(t -> " from step " + lastStep(t, actor.task()) + " on").orElse("");
+    }
+    if (actor.acquired().isEmpty()) {
+      return actor.task();
+    }
+    return actor.task()
+        + (actor.synchronizes() ? " waits for " : " takes ")
+        + actor.acquired()
+        + " with "
+        + String.join(", ", actor.holding())
+        + " held";
+  }
+
+  private static String lastTask(Trace trace) {
+    return trace.tasks().get(trace.steps().get(trace.steps().size() - 1).task());
   }
 
   private static int lastStep(Trace trace, String task) {

@@ -13,11 +13,14 @@ import epcheck.dmesg.Oops;
 import epcheck.dmesg.Report;
 import epcheck.dmesg.ScenarioStep;
 import epcheck.dmesg.Stall;
+import epcheck.dmesg.Task;
 import epcheck.dmesg.Wait;
 import epcheck.dmesg.Warning;
 import epcheck.kernel.Outcome;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +29,14 @@ final class Goals {
   static final String DATA_RACE = "data-race";
 
   private static final Set<String> WAITS_FOR_EVER = Set.of(Outcome.DEADLOCK, "livelock");
+
+  /** How the functions are named in which something is reported rather than done. */
+  private static final List<String> REPORTING =
+      List.of("dump_stack", "__dump_stack", "print_", "kasan_", "debug_check_", "__might_resched");
+
+  /** How those are named in which a task waits for all readers of SRCU. */
+  private static final List<String> SYNCHRONIZING =
+      List.of("synchronize_srcu", "__synchronize_srcu");
 
   private Goals() {}
 
@@ -38,7 +49,7 @@ final class Goals {
     } else if (report instanceof LockRecursion recursion) {
       return Optional.of(lockRecursion(recursion));
     } else if (report instanceof Kasan kasan) {
-      return Optional.of(kasan(kasan));
+      return kasan(kasan);
     } else if (report instanceof DataRace race) {
       return Optional.of(dataRace(race));
     } else if (report instanceof Warning warning) {
@@ -54,12 +65,28 @@ final class Goals {
   }
 
   private static Goal hungTasks(HungTasks hung) {
+    int tasks = hung.tasks().size();
     List<Party> parties = new ArrayList<>();
     for (BlockedTask task : hung.tasks()) {
       parties.add(Party.of(task.line(), task.task().toString(), task.waitsFor(), below(task)));
     }
-    String many = parties.size() == 1 ? "a task waits" : parties.size() + " tasks wait";
-    return new Goal(many + " for ever", WAITS_FOR_EVER, parties);
+    return new Goal(
+        tasks == 1 ? "a task waits for ever" : tasks + " tasks wait for ever",
+        WAITS_FOR_EVER,
+        withoutRepetition(parties));
+  }
+
+  /** Of many that wait at the same place one is enough: the others queue behind it. */
+  private static List<Party> withoutRepetition(List<Party> parties) {
+    Map<List<Object>, List<Party>> alike = new LinkedHashMap<>();
+    for (Party party : parties) {
+      alike
+          .computeIfAbsent(List.of(party.waits(), party.frames()), p -> new ArrayList<>())
+          .add(party);
+    }
+    return alike.values().stream()
+        .map(all -> all.size() == 1 ? all.get(0) : all.get(0).alsoFor(all.size() - 1))
+        .toList();
   }
 
   /** The stack of a blocked task, without the locking functions that it is blocked in. */
@@ -77,12 +104,12 @@ final class Goals {
       LockCycle.Link before = cycle.chain().get((i + 1) % links);
       parties.add(
           new Party(
-              cycle.firstLine(),
+              link.line(),
               "-> #" + link.number(),
               Wait.OTHER,
-              link.lock().name(),
-              before.lock().name(),
-              link.number() == 0 && endsWithSync(cycle),
+              name(link.lock()),
+              name(before.lock()),
+              link.number() == 0 && endsWithSync(cycle) || synchronizes(link),
               Party.functions(link.stack())));
     }
     return new Goal("a cycle of " + links + " locks", Set.of(Outcome.DEADLOCK), parties);
@@ -92,6 +119,16 @@ final class Goals {
   private static boolean endsWithSync(LockCycle cycle) {
     List<ScenarioStep> steps = cycle.scenario();
     return !steps.isEmpty() && steps.get(steps.size() - 1).verb() == ScenarioStep.Verb.SYNC;
+  }
+
+  /** With the subclass, but not with the number that tells apart what the model has once. */
+  private static String name(Lock lock) {
+    return lock.subclass() > 0 ? lock.name() + "/" + lock.subclass() : lock.name();
+  }
+
+  private static boolean synchronizes(LockCycle.Link link) {
+    return link.stack().stream()
+        .anyMatch(frame -> SYNCHRONIZING.stream().anyMatch(frame.function()::startsWith));
   }
 
   private static Goal lockRecursion(LockRecursion recursion) {
@@ -110,17 +147,21 @@ final class Goals {
                 Party.functions(recursion.stack()))));
   }
 
-  private static Goal kasan(Kasan kasan) {
+  private static Optional<Goal> kasan(Kasan kasan) {
+    if (kasan.bug().contains("out-of-bounds")) {
+      return Optional.empty();
+    }
     Set<String> oracles =
         kasan.access() == Kasan.Access.FREE
             ? Set.of("double-free")
             : kasan.bug().contains("null")
                 ? Set.of(Outcome.NULL_DEREFERENCE)
                 : Set.of("use-after-free", "released-in-use");
-    return new Goal(
-        kasan.bug(),
-        oracles,
-        List.of(one(kasan, kasan.task().toString(), kasan.function(), kasan.stack())));
+    return Optional.of(
+        new Goal(
+            kasan.bug(),
+            oracles,
+            List.of(one(kasan, kasan.task().toString(), kasan.function(), kasan.stack()))));
   }
 
   private static Goal dataRace(DataRace race) {
@@ -128,9 +169,16 @@ final class Goals {
     for (DataRace.Access access : race.accesses()) {
       String how = (access.marked() ? "marked " : "") + (access.writes() ? "write" : "read");
       parties.add(
-          Party.of(race.firstLine(), how + " by " + access.task(), Wait.OTHER, access.stack()));
+          Party.of(race.firstLine(), how + " by " + by(access.task()), Wait.OTHER, access.stack()));
     }
     return new Goal("a data race", Set.of(DATA_RACE), parties);
+  }
+
+  /** KCSAN has the pid only, and of an interrupt not even that. */
+  private static String by(Task task) {
+    return !task.known()
+        ? "an interrupt"
+        : task.comm().isEmpty() ? "task " + task.pid() : task.comm();
   }
 
   private static Goal warning(Warning warning) {
@@ -139,7 +187,9 @@ final class Goals {
             ? Set.of(Outcome.WARNING)
             : warning.message().contains("underflow")
                 ? Set.of("refcount-underflow")
-                : Set.of("refcount-from-zero");
+                : warning.message().contains("addition on 0")
+                    ? Set.of("refcount-from-zero")
+                    : Set.of("refcount-underflow", "refcount-from-zero");
     return new Goal(
         warning.isRefcount() ? warning.message() : "WARN_ON()",
         oracles,
@@ -205,6 +255,9 @@ final class Goals {
   /** The one task of a report; some reports name the innermost function apart from the stack. */
   private static Party one(Report report, String who, String function, List<Frame> stack) {
     List<String> frames = new ArrayList<>(Party.functions(stack));
+    while (!frames.isEmpty() && REPORTING.stream().anyMatch(frames.get(0)::startsWith)) {
+      frames.remove(0);
+    }
     if (!function.isEmpty() && (frames.isEmpty() || !frames.get(0).equals(function))) {
       frames.remove(function);
       frames.add(0, function);

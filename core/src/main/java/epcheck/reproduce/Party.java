@@ -24,6 +24,7 @@ public record Party(
     boolean synchronizes,
     List<String> frames) {
   public Party {
+    who = who.isEmpty() ? "a task without a name" : who;
     frames = List.copyOf(frames);
   }
 
@@ -37,6 +38,12 @@ public record Party(
         .filter(frame -> frame.known() && !frame.uncertain())
         .map(Frame::function)
         .toList();
+  }
+
+  /** The same for so many more tasks that wait at the same place. */
+  Party alsoFor(int more) {
+    return new Party(
+        line, who + " and " + more + " more", waits, acquired, held, synchronizes, frames);
   }
 
   /** Whether it is told by locks, so that its call chain may be another one. */

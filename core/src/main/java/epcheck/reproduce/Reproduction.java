@@ -5,22 +5,16 @@ import epcheck.dmesg.Report;
 import epcheck.explore.DataRace;
 import epcheck.explore.Explorer;
 import epcheck.explore.Finding;
-import epcheck.explore.LockEdge;
-import epcheck.explore.LockUnion;
-import epcheck.explore.LockUse;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
 import epcheck.explore.Verdict;
 import epcheck.explore.Verdict.Violation;
-import epcheck.reproduce.Answer.LinkHere;
 import epcheck.reproduce.Answer.Near;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,6 +30,10 @@ import java.util.stream.Collectors;
 public final class Reproduction {
   /** What most kernels have; reports of series that were never merged are rare. */
   private static final String MERGED = "mainline";
+
+  private static final Comparator<Target> USUAL_FIRST =
+      Comparator.comparing((Target t) -> !t.what().revision().equals(MERGED))
+          .thenComparing(Target::slow);
 
   private final List<Target> targets;
   private final Vocabulary vocabulary;
@@ -61,7 +59,7 @@ public final class Reproduction {
       return new Answer.NotModelled(report, List.of(reason(report)));
     }
     List<String> missing = missing(whole.get());
-    Goal goal = known(whole.get());
+    Goal goal = whole.get().within(vocabulary);
     if (goal.parties().isEmpty() || goal.isLockCycle() && !missing.isEmpty()) {
       return new Answer.NotModelled(report, missing);
     }
@@ -82,7 +80,7 @@ public final class Reproduction {
         if (!vocabulary.knowsLock(party.acquired())) {
           missing.add("the lock " + party.acquired() + " is not in the model");
         }
-      } else if (!vocabulary.knows(party.frames())) {
+      } else if (!vocabulary.mayKnow(party)) {
         missing.add(
             party.who()
                 + (party.frames().isEmpty()
@@ -91,7 +89,7 @@ public final class Reproduction {
       }
     }
     if (goal.parties().isEmpty()) {
-      missing.add("too little of it could be read to look for it");
+      missing.add("too little of it could be read: no lock, no task and no function to look for");
     }
     return missing.stream().distinct().toList();
   }
@@ -105,16 +103,6 @@ public final class Reproduction {
                     ? f + " (" + vocabulary.leftOut().get(f) + ")"
                     : f)
         .collect(Collectors.joining(", "));
-  }
-
-  /** The same without the parties that are not in the model. */
-  private Goal known(Goal goal) {
-    return new Goal(
-        goal.inWords(),
-        goal.oracles(),
-        goal.parties().stream()
-            .filter(p -> p.isToldByLocks() || vocabulary.knows(p.frames()))
-            .toList());
   }
 
   /** The search for one goal. */
@@ -133,15 +121,15 @@ public final class Reproduction {
 
     Answer answer() {
       if (goal.oracles().contains(Goals.DATA_RACE)) {
-        return firstOf(targets, this::race).orElseGet(() -> notFound(0));
+        List<Target> usualFirst = targets.stream().sorted(USUAL_FIRST).toList();
+        return firstOf(usualFirst, this::race).orElseGet(() -> notFound(0));
       }
       List<Target> nearestFirst =
           targets.stream()
               .filter(target -> target.nearness(goal, vocabulary) > 0)
               .sorted(
                   Comparator.comparingInt((Target t) -> -t.nearness(goal, vocabulary))
-                      .thenComparing(t -> !t.what().revision().equals(MERGED))
-                      .thenComparing(Target::slow))
+                      .thenComparing(USUAL_FIRST))
               .toList();
       Optional<Answer> found = firstOf(nearestFirst, this::schedule);
       if (found.isEmpty() && goal.isLockCycle()) {
@@ -166,12 +154,16 @@ public final class Reproduction {
           report, goal, unlike, explored, unfinished, Optional.ofNullable(nearest));
     }
 
-    private <T> T explore(Target target, BiFunction<Explorer, Progress, T> how) {
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    /** What comes of a search, or nothing if there is no time left for one. */
+    private <T> Optional<T> explore(Target target, BiFunction<Explorer, Progress, T> how) {
+      Duration left = Duration.ofNanos(deadline - System.nanoTime());
+      if (left.isNegative() || left.isZero()) {
+        return Optional.empty();
+      }
       Progress progress = observer.begin(target.what());
       try {
-        return how.apply(
-            new Explorer(target.model().get(), Options.DEFAULT.withBudget(left)), progress);
+        Options options = Options.DEFAULT.withBudget(left);
+        return Optional.of(how.apply(new Explorer(target.model().get(), options), progress));
       } finally {
         observer.end(target.what());
       }
@@ -183,24 +175,26 @@ public final class Reproduction {
     }
 
     private Optional<Answer> schedule(Target target) {
-      Explorer.Sought sought =
+      Optional<Explorer.Sought> sought =
           explore(
               target,
               (explorer, progress) ->
                   explorer.find(finding -> isWanted(target, finding), progress));
-      if (sought.violation().isEmpty()) {
-        count(sought.complete());
+      Optional<Violation> found = sought.flatMap(Explorer.Sought::violation);
+      if (found.isEmpty()) {
+        count(sought.map(Explorer.Sought::complete).orElse(false));
         return Optional.empty();
       }
-      Violation violation = sought.violation().get();
+      Violation violation = found.get();
       return Optional.of(
           new Answer.Reproduced(
               report,
               goal,
               target.what(),
+              target.title(),
               violation,
               Match.of(goal.parties(), Actor.of(violation.finding()), vocabulary),
-              sought.statistics().states()));
+              sought.get().statistics().states()));
     }
 
     private boolean isWanted(Target target, Finding finding) {
@@ -209,18 +203,19 @@ public final class Reproduction {
       }
       Match match = Match.of(goal.parties(), Actor.of(finding), vocabulary);
       if (match.matched() > (nearest == null ? 0 : nearest.match().matched())) {
-        nearest = new Near(target.what(), finding, match);
+        nearest = new Near(target.what(), target.title(), finding, match);
       }
       return match.isComplete();
     }
 
     private Optional<Answer> race(Target target) {
-      Verdict verdict = explore(target, Explorer::run);
-      count(verdict.complete());
-      for (DataRace race : verdict.races()) {
+      Optional<Verdict> verdict = explore(target, Explorer::run);
+      count(verdict.map(Verdict::complete).orElse(false));
+      for (DataRace race : verdict.map(Verdict::races).orElse(List.of())) {
         Match match = Match.of(goal.parties(), Actor.of(race), vocabulary);
         if (match.isComplete()) {
-          return Optional.of(new Answer.Raced(report, goal, target.what(), race, match));
+          return Optional.of(
+              new Answer.Raced(report, goal, target.what(), target.title(), race, match));
         }
       }
       return Optional.empty();
@@ -229,62 +224,40 @@ public final class Reproduction {
     // ---- lock cycles on which nothing deadlocks
 
     private Optional<Answer> cycle(Target target) {
-      Verdict verdict = explore(target, Explorer::run);
-      for (Violation violation : verdict.violations()) {
+      Optional<Verdict> verdict = explore(target, Explorer::run);
+      for (Violation violation : verdict.map(Verdict::violations).orElse(List.of())) {
         if (violation.circle() != null) {
           Match match = Match.of(goal.parties(), Actor.of(violation.circle()), vocabulary);
           if (match.isComplete()) {
             return Optional.of(
                 new Answer.NeverDeadlocks(
-                    report, goal, target.what(), violation, match, verdict.complete()));
+                    report,
+                    goal,
+                    target.what(),
+                    target.title(),
+                    violation,
+                    match,
+                    verdict.get().complete()));
           }
         }
       }
       return Optional.empty();
     }
 
-    /** Puts the lock orders of all cases together, if there is the time. */
+    /** Nobody has the cycle: what there is of it, in the driver that has most of it. */
     private Optional<Answer> ordersDiffer() {
-      LockUnion order = new LockUnion();
-      Set<String> drivers = new LinkedHashSet<>();
-      int cases = 0;
-      for (Target target : targets) {
-        if (target.what().patches().isEmpty() && !target.slow()) {
-          Verdict verdict = explore(target, (e, progress) -> e.run(progress));
-          if (!verdict.complete()) {
-            return Optional.empty();
-          }
-          order.add(target.what().toString(), verdict);
-          drivers.add(target.what().driver());
-          cases++;
+      List<Target> plain = targets.stream().filter(t -> t.what().patches().isEmpty()).toList();
+      LockOrders orders = new LockOrders(goal, vocabulary);
+      for (Target target : plain.isEmpty() ? targets : plain) {
+        // What is recorded has no such cycle; where that takes long, it was looked at before.
+        if (target.recorded().isEmpty() || !target.slow()) {
+          Optional<Verdict> verdict = explore(target, Explorer::run).filter(Verdict::complete);
+          verdict.ifPresentOrElse(
+              complete -> orders.add(target.what(), complete), () -> orders.omit(target.what()));
         }
       }
-      return Optional.of(
-          new Answer.OrdersDiffer(report, goal, List.copyOf(drivers), links(order), cases));
-    }
-
-    private List<LinkHere> links(LockUnion order) {
-      List<LockEdge> edges = order.rows().stream().map(LockUnion.Row::edge).toList();
-      return goal.parties().stream().map(party -> link(party, edges)).toList();
-    }
-
-    /** The same two locks, or a wait where the report has a wait. */
-    private static boolean isLike(LockEdge edge, Party party) {
-      return Vocabulary.isSame(edge.held().lock().name(), party.held())
-          || party.synchronizes() && edge.acquired().use() == LockUse.SYNCHRONIZE;
-    }
-
-    private LinkHere link(Party party, List<LockEdge> edges) {
-      Optional<LockEdge> edge =
-          edges.stream()
-              .filter(e -> Match.of(List.of(party), List.of(Actor.of(e)), vocabulary).isComplete())
-              .findFirst();
-      List<LockEdge> otherwise =
-          edges.stream()
-              .filter(e -> Vocabulary.isSame(e.acquired().lock().name(), party.acquired()))
-              .sorted(Comparator.comparing(e -> !isLike(e, party)))
-              .toList();
-      return new LinkHere(party, edge, edge.isPresent() ? List.of() : otherwise);
+      unfinished = Math.max(unfinished, orders.omitted());
+      return orders.answer(report);
     }
   }
 }

@@ -12,11 +12,15 @@ import java.util.stream.Stream;
 /**
  * A case in which the schedule of a report may be found.
  *
+ * @param title what the patches of the case do, or an empty string
  * @param recorded the keys of all violations that it has; empty if that is not known
  * @param slow it takes more than a few seconds
  */
 public record Target(
-    Case what, Supplier<Model> model, Optional<List<String>> recorded, boolean slow) {
+    Case what, String title, Supplier<Model> model, Optional<List<String>> recorded, boolean slow) {
+  public Target {
+    recorded = recorded.map(List::copyOf);
+  }
 
   /**
    * How much what is recorded of it looks like a goal. 0 if it has nothing of the kind; where

@@ -56,15 +56,24 @@ public record Vocabulary(
         || frames.stream().anyMatch(driver::contains);
   }
 
+  /** Whether a party may be somebody in the model, as far as its call chain tells. */
+  boolean mayKnow(Party party) {
+    return party.isToldByLocks() || knows(party.frames());
+  }
+
   /** Whether the model has a lock class of this name; a subclass counts as its class. */
   boolean knowsLock(String name) {
-    return locks.contains(name);
+    return locks.contains(withoutSubclass(name));
   }
 
   /** Whether a name of the model's and one of lockdep's are the same class. */
   static boolean isSame(String ours, String lockdeps) {
-    String own = ours.replaceFirst("/1$", "");
-    String theirs = lockdeps.replaceFirst("^&", "");
+    String own = withoutSubclass(ours);
+    String theirs = withoutSubclass(lockdeps).replaceFirst("^&", "");
     return own.equals(theirs) || own.endsWith(" " + theirs);
+  }
+
+  private static String withoutSubclass(String lock) {
+    return lock.replaceFirst("/\\d+$", "");
   }
 }

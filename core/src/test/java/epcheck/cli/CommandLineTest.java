@@ -383,7 +383,7 @@ class CommandLineTest {
   @Nested
   class HelpTexts {
     @ParameterizedTest
-    @ValueSource(strings = {"", "check", "list", "locks", "replay"})
+    @ValueSource(strings = {"", "check", "list", "locks", "replay", "reproduce"})
     void areAsTheyShallBe(String command) {
       String[] args = Stream.of(command, "--help").filter(s -> !s.isEmpty()).toArray(String[]::new);
       Run run = run(args);

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The logs that the tests read: our own, and real ones where those are at hand. */
-final class Samples {
+public final class Samples {
   private static final Path OURS = Path.of("src", "test", "resources", "dmesg");
   private static final Path REAL = Path.of("shared", "reference", "reports");
 
   private Samples() {}
 
   /** The names of the logs written for these tests. */
-  static List<String> names() {
+  public static List<String> names() {
     try (Stream<Path> files = Files.list(OURS)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
@@ -26,28 +26,32 @@ final class Samples {
     }
   }
 
-  static String ours(String name) {
+  public static String ours(String name) {
     return read(OURS.resolve(name));
   }
 
   /** The only report of a log of ours. */
-  static <T extends Report> T report(String name, Class<T> kind) {
+  public static <T extends Report> T report(String name, Class<T> kind) {
     return only(KernelLog.reports(ours(name)), kind);
   }
 
   /** The reports of a real log; the test is skipped where those are not. */
-  static List<Report> real(String number) {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      Path folder = at.resolve(REAL);
-      if (Files.isDirectory(folder)) {
-        return KernelLog.reports(read(find(folder, number)));
-      }
-    }
-    assumeTrue(false, "no " + REAL + " beside the checkout: the real logs are not tested");
-    return List.of();
+  public static List<Report> real(String number) {
+    return KernelLog.reports(read(realFile(number)));
   }
 
-  static <T extends Report> T only(List<Report> reports, Class<T> kind) {
+  /** A real log; the test is skipped where those are not. */
+  public static Path realFile(String number) {
+    Path folder = null;
+    for (Path at = Path.of("").toAbsolutePath(); at != null && folder == null; ) {
+      folder = Files.isDirectory(at.resolve(REAL)) ? at.resolve(REAL) : null;
+      at = at.getParent();
+    }
+    assumeTrue(folder != null, "no " + REAL + " beside the checkout: the real logs are not tested");
+    return find(folder, number);
+  }
+
+  public static <T extends Report> T only(List<Report> reports, Class<T> kind) {
     assertThat(reports).hasSize(1);
     assertThat(reports.get(0)).isInstanceOf(kind);
     return kind.cast(reports.get(0));

@@ -112,6 +112,16 @@ public final class LockNesting {
     };
   }
 
+  /** Two mutexes, always in this order. */
+  public static Model ordered(String outer, String inner) {
+    return setup -> {
+      Layout globals = setup.kernel().layout(null, "");
+      Mutex a = globals.mutex(outer);
+      Mutex b = globals.mutex(inner);
+      setup.task("T", List.of(new EntryPoint("1", () -> sgxNest(a, b))));
+    };
+  }
+
   private static void sgxNestInside(Mutex gate, Mutex outer, Mutex inner) {
     gate.lock();
     sgxNest(outer, inner);
