@@ -24,6 +24,19 @@ public record Vocabulary(
     Set<String> functions, Set<String> driver, Map<String, String> leftOut, Set<String> locks) {
   private static final String DRIVER = "arch/x86/kernel/cpu/sgx/";
 
+  /**
+   * Lock classes that lockdep names otherwise, since it names a lock as its initializer did: {@code
+   * spin_lock_init(&lru->lock)} in sgx_lru_init(). mmap_lock was mmap_sem before 5.8.
+   */
+  private static final Map<String, String> INITIALIZERS =
+      Map.of(
+          "lru->lock", "lru_lists->lock",
+          "lrus->lock", "lru_lists->lock",
+          "sgx_numa_nodes[nid].lock", "numa_node->lock",
+          "node->lock", "numa_node->lock",
+          "subscriptions->lock", "mm->notifier_subscriptions->lock",
+          "mm->mmap_sem", "mm->mmap_lock");
+
   /** Of the driver; its locks are those of some models that have all of them. */
   public static Vocabulary of(Collection<Model> models) {
     Set<String> functions = new TreeSet<>();
@@ -63,13 +76,14 @@ public record Vocabulary(
 
   /** Whether the model has a lock class of this name; a subclass counts as its class. */
   boolean knowsLock(String name) {
-    return locks.contains(withoutSubclass(name));
+    return locks.stream().anyMatch(ours -> isSame(ours.replaceFirst("^&", ""), name));
   }
 
   /** Whether a name of the model's and one of lockdep's are the same class. */
   static boolean isSame(String ours, String lockdeps) {
     String own = withoutSubclass(ours);
-    String theirs = withoutSubclass(lockdeps).replaceFirst("^&", "");
+    String printed = withoutSubclass(lockdeps).replaceFirst("^&", "");
+    String theirs = INITIALIZERS.getOrDefault(printed, printed);
     return own.equals(theirs) || own.endsWith(" " + theirs);
   }
 

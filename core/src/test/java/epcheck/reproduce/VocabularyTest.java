@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import epcheck.report.toy.OomUnderLock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The words that reports and the model have in common. */
 class VocabularyTest {
@@ -38,5 +40,16 @@ class VocabularyTest {
   void aStaticVariableComesWithItsFile() {
     assertThat(Vocabulary.isSame("mmu_notifier srcu", "srcu")).isTrue();
     assertThat(Vocabulary.isSame("encl->srcu", "srcu")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lru_lists->lock, &lru->lock",
+    "numa_node->lock, &sgx_numa_nodes[nid].lock",
+    "mm->mmap_lock, &mm->mmap_sem",
+    "mm->mmap_lock/1, &mm->mmap_sem/1",
+  })
+  void aLockIsKnownByWhatItsInitializerCallsIt(String ours, String lockdeps) {
+    assertThat(Vocabulary.isSame(ours, lockdeps)).isTrue();
   }
 }
