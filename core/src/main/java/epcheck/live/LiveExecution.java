@@ -23,7 +23,6 @@ import java.util.function.Supplier;
  */
 public final class LiveExecution {
   private final LiveKernel kernel;
-  private final List<String> names = new ArrayList<>(2);
   private final List<List<EntryPoint>> tasks = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
   private final List<Supplier<String>> observations = new ArrayList<>();
@@ -61,7 +60,6 @@ public final class LiveExecution {
 
     @Override
     public int task(String name, List<EntryPoint> calls) {
-      names.add(name);
       tasks.add(calls);
       return kernel.tasks().add(name);
     }
@@ -85,7 +83,7 @@ public final class LiveExecution {
 
   /** The names of the model's tasks; kworkers are none. */
   public List<String> tasks() {
-    return List.copyOf(names);
+    return kernel.tasks().names();
   }
 
   /** Runs all that a task has to do on the calling thread. */

@@ -27,6 +27,11 @@ final class LiveTasks {
     return names.size() - 1;
   }
 
+  /** The names of the scenario's tasks, by number. */
+  List<String> names() {
+    return List.copyOf(names);
+  }
+
   int currentId() {
     int id = idOf(Thread.currentThread());
     return id < 0 ? take() : id;
