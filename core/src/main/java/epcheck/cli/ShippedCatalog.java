@@ -16,7 +16,6 @@ import epcheck.scenario.Verb;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +135,6 @@ public final class ShippedCatalog implements Catalog {
                                 "revision",
                                 name,
                                 Revisions.all().stream().map(Revision::name).toList())));
-    Map<String, String> changed = new HashMap<>();
     for (String patchName : patchNames) {
       Patch patch =
           patches.stream()
@@ -150,11 +148,9 @@ public final class ShippedCatalog implements Catalog {
                               + "'"
                               + Nearest.hint(
                                   "patch", patchName, patches.stream().map(Patch::name).toList())));
-      String before = changed.putIfAbsent(patch.concern(), patchName);
-      if (before != null) {
-        throw new BadInput(
-            "patches %s and %s both change the %s; two patches of one part cannot be combined yet"
-                .formatted(before, patchName, patch.concern()));
+      String misfit = patch.misfit(revision);
+      if (!misfit.isEmpty()) {
+        throw new BadInput("patch " + patchName + ": " + misfit);
       }
       revision = patch.on(revision);
     }

@@ -179,7 +179,7 @@ final class ValidateCommand implements Callable<Integer> {
                             + Nearest.hint("revision", against, revisions)));
     Change change = new Change(against, Patches.of(names));
     try {
-      Applied.requireFit(base, change.patches());
+      Applied.on(base, change.patches());
     } catch (BadProposal e) {
       throw new BadInput(e.getMessage(), e);
     }

@@ -3,9 +3,10 @@ package epcheck.revision;
 import epcheck.sgx.Encl;
 import epcheck.sgx.Ioctls;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /** ADDRACE of the bug history: before v31 of the SGX series ADD_PAGES did without encl->lock. */
-final class AddPageUnlocked extends IoctlPatch {
+final class AddPageUnlocked implements Patch {
   @Override
   public String name() {
     return "add-page-unlocked";
@@ -17,24 +18,19 @@ final class AddPageUnlocked extends IoctlPatch {
   }
 
   @Override
-  Ioctls onMainline(SgxDriver sgx) {
-    return new Ioctls(sgx) {
-      @Override
-      protected void sgxEnclAddPage_lock(Encl encl) {}
-
-      @Override
-      protected void sgxEnclAddPage_unlock(Encl encl) {}
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  Ioctls onSeries(SgxDriver sgx) {
-    return new V5Ioctls(sgx) {
-      @Override
-      protected void sgxEnclAddPage_lock(Encl encl) {}
+  public static class Changed extends Ioctls {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
 
-      @Override
-      protected void sgxEnclAddPage_unlock(Encl encl) {}
-    };
+    @Override
+    protected void sgxEnclAddPage_lock(Encl encl) {}
+
+    @Override
+    protected void sgxEnclAddPage_unlock(Encl encl) {}
   }
 }

@@ -7,6 +7,7 @@ import epcheck.sgx.EnclPage;
 import epcheck.sgx.EpcPage;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * PCMDDIRTY of the bug history (19): reverts 6bd429643cc2. The backing becomes dirty when it is
@@ -25,27 +26,12 @@ final class BackingNotDirty implements Patch {
   }
 
   @Override
-  public String concern() {
-    return "reclaimer";
+  public List<Class<?>> classes() {
+    return List.of(DirtyWhenPut.class, DirtyAfterWrite.class);
   }
 
-  @Override
-  public Revision on(Revision base) {
-    return new Patched(base) {
-      @Override
-      public Backing backing(SgxDriver sgx) {
-        return new DirtyWhenPut(sgx);
-      }
-
-      @Override
-      public Reclaimer reclaimer(SgxDriver sgx) {
-        return hasCgroups() ? new OnSeries(sgx) : new OnMainline(sgx);
-      }
-    };
-  }
-
-  private static final class DirtyWhenPut extends Backing {
-    DirtyWhenPut(SgxDriver sgx) {
+  public static class DirtyWhenPut extends Backing {
+    public DirtyWhenPut(SgxDriver sgx) {
       super(sgx);
     }
 
@@ -59,24 +45,8 @@ final class BackingNotDirty implements Patch {
     }
   }
 
-  private static final class OnMainline extends Reclaimer {
-    OnMainline(SgxDriver sgx) {
-      super(sgx);
-    }
-
-    @Override
-    protected void sgxReclaimerWrite_put(EnclPage enclPage) {}
-
-    @Override
-    public void sgxReclaimerWrite(EpcPage epcPage) {
-      EnclPage enclPage = epcPage.enclPage();
-      super.sgxReclaimerWrite(epcPage);
-      super.sgxReclaimerWrite_put(enclPage);
-    }
-  }
-
-  private static final class OnSeries extends V5Reclaimer {
-    OnSeries(SgxDriver sgx) {
+  public static class DirtyAfterWrite extends Reclaimer {
+    public DirtyAfterWrite(SgxDriver sgx) {
       super(sgx);
     }
 

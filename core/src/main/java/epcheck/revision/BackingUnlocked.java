@@ -4,12 +4,13 @@ import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * BACKLOCK of the bug history (21): reverts 0e4e729a830c. The reclaimer pins the backing before it
  * takes {@code encl->lock} to mark the page.
  */
-final class BackingUnlocked extends ReclaimerPatch {
+final class BackingUnlocked implements Patch {
   @Override
   public String name() {
     return "backing-unlocked";
@@ -18,6 +19,11 @@ final class BackingUnlocked extends ReclaimerPatch {
   @Override
   public String title() {
     return "BACKLOCK, fixed by 0e4e729a830c: pin the backing without encl->lock";
+  }
+
+  @Override
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
   private static boolean _pinUnlocked(SgxDriver sgx, EnclPage enclPage) {
@@ -31,23 +37,14 @@ final class BackingUnlocked extends ReclaimerPatch {
     return true;
   }
 
-  @Override
-  Reclaimer onMainline(SgxDriver sgx) {
-    return new Reclaimer(sgx) {
-      @Override
-      protected boolean _pinAndMark(EnclPage enclPage) {
-        return _pinUnlocked(sgx, enclPage);
-      }
-    };
-  }
+  public static class Changed extends Reclaimer {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
 
-  @Override
-  Reclaimer onSeries(SgxDriver sgx) {
-    return new V5Reclaimer(sgx) {
-      @Override
-      protected boolean _pinAndMark(EnclPage enclPage) {
-        return _pinUnlocked(sgx, enclPage);
-      }
-    };
+    @Override
+    protected boolean _pinAndMark(EnclPage enclPage) {
+      return _pinUnlocked(sgx, enclPage);
+    }
   }
 }

@@ -2,6 +2,7 @@ package epcheck.revision;
 
 import epcheck.sgx.EpcCgroups;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * A fix: walks for reclaimable pages pass over a dead cgroup, as the one for victims does, and as
@@ -19,22 +20,12 @@ final class CssTrygetContinue implements Patch {
   }
 
   @Override
-  public String concern() {
-    return "cgroups";
+  public List<Class<?>> classes() {
+    return List.of(Continuing.class);
   }
 
-  @Override
-  public Revision on(Revision base) {
-    return new Patched(base) {
-      @Override
-      public EpcCgroups cgroups(SgxDriver sgx) {
-        return hasCgroups() ? new Continuing(sgx) : null;
-      }
-    };
-  }
-
-  private static final class Continuing extends EpcCgroups {
-    Continuing(SgxDriver sgx) {
+  public static class Continuing extends EpcCgroups {
+    public Continuing(SgxDriver sgx) {
       super(sgx);
     }
 

@@ -4,12 +4,13 @@ import epcheck.sgx.Encl;
 import epcheck.sgx.PageFault;
 import epcheck.sgx.SgxDriver;
 import epcheck.sgx.Vma;
+import java.util.List;
 
 /**
  * EAUGBUS of the bug history, as a fix (20240924094914.3873462-3): mainline kills the thread that
  * comes second when two touch a page that the enclave does not have yet.
  */
-final class EaugBusyNopage extends FaultPatch {
+final class EaugBusyNopage implements Patch {
   @Override
   public String name() {
     return "eaug-busy-nopage";
@@ -21,26 +22,20 @@ final class EaugBusyNopage extends FaultPatch {
   }
 
   @Override
-  PageFault onMainline(SgxDriver sgx) {
-    return new PageFault(sgx) {
-      @Override
-      protected VmFault sgxEnclEaugPage_locked(Vma vma, Encl encl, int index) {
-        return encl.pageArray.load(index) != null
-            ? VmFault.NOPAGE
-            : super.sgxEnclEaugPage_locked(vma, encl, index);
-      }
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  PageFault onSeries(SgxDriver sgx) {
-    return new V5PageFault(sgx) {
-      @Override
-      protected VmFault sgxEnclEaugPage_locked(Vma vma, Encl encl, int index) {
-        return encl.pageArray.load(index) != null
-            ? VmFault.NOPAGE
-            : super.sgxEnclEaugPage_locked(vma, encl, index);
-      }
-    };
+  public static class Changed extends PageFault {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected VmFault sgxEnclEaugPage_locked(Vma vma, Encl encl, int index) {
+      return encl.pageArray.load(index) != null
+          ? VmFault.NOPAGE
+          : super.sgxEnclEaugPage_locked(vma, encl, index);
+    }
   }
 }

@@ -3,12 +3,13 @@ package epcheck.revision;
 import epcheck.sgx.Encl;
 import epcheck.sgx.PageFault;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * SECSNULL of the bug history (CVE-2023-52568, c6c2adcba50c): EAUG took it for granted that the
  * SECS is in the EPC, which the eviction of the enclave's last page had taken along.
  */
-final class EaugNullSecs extends FaultPatch {
+final class EaugNullSecs implements Patch {
   @Override
   public String name() {
     return "eaug-null-secs";
@@ -20,22 +21,18 @@ final class EaugNullSecs extends FaultPatch {
   }
 
   @Override
-  PageFault onMainline(SgxDriver sgx) {
-    return new PageFault(sgx) {
-      @Override
-      protected int sgxEnclEaugPage_loadSecs(Encl encl) {
-        return 0;
-      }
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  PageFault onSeries(SgxDriver sgx) {
-    return new V5PageFault(sgx) {
-      @Override
-      protected int sgxEnclEaugPage_loadSecs(Encl encl) {
-        return 0;
-      }
-    };
+  public static class Changed extends PageFault {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected int sgxEnclEaugPage_loadSecs(Encl encl) {
+      return 0;
+    }
   }
 }

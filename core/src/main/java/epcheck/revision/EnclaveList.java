@@ -1,8 +1,6 @@
 package epcheck.revision;
 
-import epcheck.sgx.LruTracking;
-import epcheck.sgx.OomKiller;
-import epcheck.sgx.SgxDriver;
+import epcheck.sgx.Parts;
 
 /**
  * Kai Huang's proposal of 9 October 2023 in the review of v5 12/18 ("why we need to put VA and SECS
@@ -33,12 +31,7 @@ public class EnclaveList extends V5 {
   }
 
   @Override
-  public LruTracking lru(SgxDriver sgx) {
-    return new EnclaveListLru(sgx);
-  }
-
-  @Override
-  public OomKiller oomKiller(SgxDriver sgx) {
-    return new EnclaveListOomKiller(sgx);
+  public Parts parts() {
+    return super.parts().with(EnclaveListLru.class, EnclaveListOomKiller.class);
   }
 }

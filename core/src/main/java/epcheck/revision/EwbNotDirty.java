@@ -3,9 +3,10 @@ package epcheck.revision;
 import epcheck.sgx.Backing;
 import epcheck.sgx.BackingFile;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /** A seeded fault: nobody marks dirty what EWB has written, so memory reclaim may drop it. */
-final class EwbNotDirty extends BackingPatch {
+final class EwbNotDirty implements Patch {
   @Override
   public String name() {
     return "ewb-not-dirty";
@@ -17,10 +18,16 @@ final class EwbNotDirty extends BackingPatch {
   }
 
   @Override
-  Backing patched(SgxDriver sgx) {
-    return new Backing(sgx) {
-      @Override
-      protected void __sgxEnclEwb_dirty(BackingFile file, int pageIndex) {}
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
+  }
+
+  public static class Changed extends Backing {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void __sgxEnclEwb_dirty(BackingFile file, int pageIndex) {}
   }
 }

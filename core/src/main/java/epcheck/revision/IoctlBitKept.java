@@ -3,12 +3,13 @@ package epcheck.revision;
 import epcheck.sgx.Encl;
 import epcheck.sgx.Ioctls;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * IOCTLFLAG of the bug history: before v31 of the SGX series an ioctl that failed kept all others
  * out for ever.
  */
-final class IoctlBitKept extends IoctlPatch {
+final class IoctlBitKept implements Patch {
   @Override
   public String name() {
     return "ioctl-bit-kept";
@@ -20,26 +21,20 @@ final class IoctlBitKept extends IoctlPatch {
   }
 
   @Override
-  Ioctls onMainline(SgxDriver sgx) {
-    return new Ioctls(sgx) {
-      @Override
-      protected void sgxIoctl_done(Encl encl, int ret) {
-        if (ret == 0) {
-          super.sgxIoctl_done(encl, ret);
-        }
-      }
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  Ioctls onSeries(SgxDriver sgx) {
-    return new V5Ioctls(sgx) {
-      @Override
-      protected void sgxIoctl_done(Encl encl, int ret) {
-        if (ret == 0) {
-          super.sgxIoctl_done(encl, ret);
-        }
+  public static class Changed extends Ioctls {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void sgxIoctl_done(Encl encl, int ret) {
+      if (ret == 0) {
+        super.sgxIoctl_done(encl, ret);
       }
-    };
+    }
   }
 }

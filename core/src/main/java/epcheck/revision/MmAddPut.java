@@ -3,12 +3,13 @@ package epcheck.revision;
 import epcheck.sgx.Encl;
 import epcheck.sgx.MmTracking;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * A fix of M5 of the facts: when {@code __mmu_notifier_register()} fails, mainline frees the
  * encl_mm and forgets the reference on the enclave that goes with it.
  */
-final class MmAddPut extends MmTrackingPatch {
+final class MmAddPut implements Patch {
   @Override
   public String name() {
     return "mm-add-put";
@@ -20,22 +21,18 @@ final class MmAddPut extends MmTrackingPatch {
   }
 
   @Override
-  MmTracking onMainline(SgxDriver sgx) {
-    return new MmTracking(sgx) {
-      @Override
-      protected void sgxEnclMmAdd_failed(Encl encl) {
-        sgx.lifecycle._krefPut(encl);
-      }
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  MmTracking onSeries(SgxDriver sgx) {
-    return new V5MmTracking(sgx) {
-      @Override
-      protected void sgxEnclMmAdd_failed(Encl encl) {
-        sgx.lifecycle._krefPut(encl);
-      }
-    };
+  public static class Changed extends MmTracking {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void sgxEnclMmAdd_failed(Encl encl) {
+      sgx.lifecycle._krefPut(encl);
+    }
   }
 }

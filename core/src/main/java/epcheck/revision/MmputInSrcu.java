@@ -3,12 +3,13 @@ package epcheck.revision;
 import epcheck.sgx.Mm;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * MMPUT of the bug history: walkers of mm_list let an mm go with mmput(), inside the read section
  * that its exit waits for.
  */
-final class MmputInSrcu extends ReclaimerPatch {
+final class MmputInSrcu implements Patch {
   @Override
   public String name() {
     return "mmput-in-srcu";
@@ -20,22 +21,18 @@ final class MmputInSrcu extends ReclaimerPatch {
   }
 
   @Override
-  Reclaimer onMainline(SgxDriver sgx) {
-    return new Reclaimer(sgx) {
-      @Override
-      protected void _putWalked(Mm mm) {
-        sgx.mm._mmputInKthread(mm);
-      }
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  Reclaimer onSeries(SgxDriver sgx) {
-    return new V5Reclaimer(sgx) {
-      @Override
-      protected void _putWalked(Mm mm) {
-        sgx.mm._mmputInKthread(mm);
-      }
-    };
+  public static class Changed extends Reclaimer {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void _putWalked(Mm mm) {
+      sgx.mm._mmputInKthread(mm);
+    }
   }
 }

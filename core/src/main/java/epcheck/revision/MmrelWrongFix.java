@@ -3,6 +3,7 @@ package epcheck.revision;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EnclaveLifecycle;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * The first attempts at MMREL of the bug history (row 1; v1 to v3 of C:2ade0d60939b): not a
@@ -21,31 +22,19 @@ final class MmrelWrongFix implements Patch {
   }
 
   @Override
-  public String concern() {
-    return "mm tracking";
+  public List<Class<?>> classes() {
+    return List.of(NoMmRef.Changed.class, Synchronizing.class);
   }
 
-  @Override
-  public Revision on(Revision base) {
-    return new Patched(new NoMmRef().on(base)) {
-      @Override
-      public EnclaveLifecycle lifecycle(SgxDriver sgx) {
-        return hasOomKiller()
-            ? new V5Lifecycle(sgx) {
-              @Override
-              public void sgxEnclRelease(Encl encl) {
-                encl.srcu.synchronize();
-                super.sgxEnclRelease(encl);
-              }
-            }
-            : new EnclaveLifecycle(sgx) {
-              @Override
-              public void sgxEnclRelease(Encl encl) {
-                encl.srcu.synchronize();
-                super.sgxEnclRelease(encl);
-              }
-            };
-      }
-    };
+  public static class Synchronizing extends EnclaveLifecycle {
+    public Synchronizing(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    public void sgxEnclRelease(Encl encl) {
+      encl.srcu.synchronize();
+      super.sgxEnclRelease(encl);
+    }
   }
 }

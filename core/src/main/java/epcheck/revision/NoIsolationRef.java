@@ -3,12 +3,13 @@ package epcheck.revision;
 import epcheck.sgx.EnclPage;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * A seeded fault: isolation pins no enclave, so nothing keeps it from being released under the
  * reclaimer.
  */
-final class NoIsolationRef extends ReclaimerPatch {
+final class NoIsolationRef implements Patch {
   @Override
   public String name() {
     return "no-isolation-ref";
@@ -20,28 +21,35 @@ final class NoIsolationRef extends ReclaimerPatch {
   }
 
   @Override
-  Reclaimer onMainline(SgxDriver sgx) {
-    return new Reclaimer(sgx) {
-      @Override
-      protected boolean sgxReclaimPages_get(EnclPage enclPage) {
-        return true;
-      }
-
-      @Override
-      protected void sgxReclaimPages_put(EnclPage enclPage) {}
-    };
+  public List<Class<?>> classes() {
+    return List.of(OnMainline.class, OnSeries.class);
   }
 
-  @Override
-  Reclaimer onSeries(SgxDriver sgx) {
-    return new V5Reclaimer(sgx) {
-      @Override
-      protected boolean sgxIsolateEpcPages_get(EnclPage enclPage) {
-        return true;
-      }
+  public static class OnMainline extends Reclaimer {
+    public OnMainline(SgxDriver sgx) {
+      super(sgx);
+    }
 
-      @Override
-      protected void sgxReclaimEpcPages_put(EnclPage enclPage) {}
-    };
+    @Override
+    protected boolean sgxReclaimPages_get(EnclPage enclPage) {
+      return true;
+    }
+
+    @Override
+    protected void sgxReclaimPages_put(EnclPage enclPage) {}
+  }
+
+  public static class OnSeries extends V5Reclaimer {
+    public OnSeries(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected boolean sgxIsolateEpcPages_get(EnclPage enclPage) {
+      return true;
+    }
+
+    @Override
+    protected void sgxReclaimEpcPages_put(EnclPage enclPage) {}
   }
 }

@@ -3,13 +3,14 @@ package epcheck.revision;
 import epcheck.sgx.Encl;
 import epcheck.sgx.MmTracking;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * MMREL of the bug history (row 1; C:2ade0d60939b, v5.11 to v5.12-rc): an encl_mm keeps no
  * reference on its enclave, so sgx_release() may free it while the notifier of an exiting mm still
  * works on it.
  */
-final class NoMmRef extends MmTrackingPatch {
+final class NoMmRef implements Patch {
   @Override
   public String name() {
     return "no-mm-ref";
@@ -21,24 +22,19 @@ final class NoMmRef extends MmTrackingPatch {
   }
 
   @Override
-  MmTracking onMainline(SgxDriver sgx) {
-    return new MmTracking(sgx) {
-      @Override
-      protected void sgxEnclMmAdd_get(Encl encl) {}
-
-      @Override
-      protected void _putOfMm(Encl encl) {}
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  MmTracking onSeries(SgxDriver sgx) {
-    return new V5MmTracking(sgx) {
-      @Override
-      protected void sgxEnclMmAdd_get(Encl encl) {}
+  public static class Changed extends MmTracking {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
 
-      @Override
-      protected void _putOfMm(Encl encl) {}
-    };
+    @Override
+    protected void sgxEnclMmAdd_get(Encl encl) {}
+
+    @Override
+    protected void _putOfMm(Encl encl) {}
   }
 }

@@ -3,12 +3,13 @@ package epcheck.revision;
 import epcheck.sgx.Encl;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * FORKPTE of the bug history (row 3; D:ded424887ed6): sgx_zap_enclave_ptes() walks mm_list once,
  * and misses the child of a fork() that has copied its PTEs already and is not on the list yet.
  */
-final class NoVersionLoop extends ReclaimerPatch {
+final class NoVersionLoop implements Patch {
   @Override
   public String name() {
     return "no-version-loop";
@@ -20,22 +21,18 @@ final class NoVersionLoop extends ReclaimerPatch {
   }
 
   @Override
-  Reclaimer onMainline(SgxDriver sgx) {
-    return new Reclaimer(sgx) {
-      @Override
-      protected boolean sgxZapEnclavePtes_again(Encl encl, int mmListVersion) {
-        return false;
-      }
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  Reclaimer onSeries(SgxDriver sgx) {
-    return new V5Reclaimer(sgx) {
-      @Override
-      protected boolean sgxZapEnclavePtes_again(Encl encl, int mmListVersion) {
-        return false;
-      }
-    };
+  public static class Changed extends Reclaimer {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected boolean sgxZapEnclavePtes_again(Encl encl, int mmListVersion) {
+      return false;
+    }
   }
 }

@@ -5,12 +5,13 @@ import epcheck.sgx.EpcAllocator;
 import epcheck.sgx.NrFreePages;
 import epcheck.sgx.NumaNode;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * NRFREE of the bug history (row 25), fixed in v5.16 by ac5d272a0ad0: {@code sgx_nr_free_pages} was
  * a plain variable, changed under the lock of whichever node a page came from.
  */
-final class NrFreeNotAtomic extends AllocatorPatch {
+final class NrFreeNotAtomic implements Patch {
   @Override
   public String name() {
     return "nr-free-not-atomic";
@@ -22,13 +23,8 @@ final class NrFreeNotAtomic extends AllocatorPatch {
   }
 
   @Override
-  EpcAllocator onMainline(SgxDriver sgx) {
-    return new EpcAllocator(sgx, new PlainNrFreePages(sgx));
-  }
-
-  @Override
-  EpcAllocator onSeries(SgxDriver sgx) {
-    return new V5Allocator(sgx, new PlainNrFreePages(sgx));
+  public List<Class<?>> classes() {
+    return List.of(OnMainline.class, OnSeries.class);
   }
 
   private static final class PlainNrFreePages extends NrFreePages {
@@ -54,6 +50,18 @@ final class NrFreeNotAtomic extends AllocatorPatch {
     public void _gaveTo(NumaNode node) {
       sgxNrFreePages.add(1);
       node.lock.unlock();
+    }
+  }
+
+  public static class OnMainline extends EpcAllocator {
+    public OnMainline(SgxDriver sgx) {
+      super(sgx, new PlainNrFreePages(sgx));
+    }
+  }
+
+  public static class OnSeries extends V5Allocator {
+    public OnSeries(SgxDriver sgx) {
+      super(sgx, new PlainNrFreePages(sgx));
     }
   }
 }

@@ -4,12 +4,13 @@ import epcheck.sgx.EpcAllocator;
 import epcheck.sgx.EpcPage;
 import epcheck.sgx.Errno;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * NUMA of the bug history (row 39, CVE-2024-49856), the fix: 9c9368440104 of v6.12 starts the
  * search at a node that has EPC, so that it comes back there.
  */
-final class NumaSearchFixed extends AllocatorPatch {
+final class NumaSearchFixed implements Patch {
   @Override
   public String name() {
     return "numa-search-fixed";
@@ -21,23 +22,8 @@ final class NumaSearchFixed extends AllocatorPatch {
   }
 
   @Override
-  EpcAllocator onMainline(SgxDriver sgx) {
-    return new EpcAllocator(sgx) {
-      @Override
-      public EpcPage __sgxAllocEpcPage() {
-        return _search(sgx, this);
-      }
-    };
-  }
-
-  @Override
-  EpcAllocator onSeries(SgxDriver sgx) {
-    return new V5Allocator(sgx) {
-      @Override
-      public EpcPage __sgxAllocEpcPage() {
-        return _search(sgx, this);
-      }
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
   private static EpcPage _search(SgxDriver sgx, EpcAllocator allocator) {
@@ -53,5 +39,16 @@ final class NumaSearchFixed extends AllocatorPatch {
       nid = allocator.nextNodeIn(nid);
     } while (nid != nidStart);
     return sgx.errPtr(-Errno.ENOMEM);
+  }
+
+  public static class Changed extends EpcAllocator {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    public EpcPage __sgxAllocEpcPage() {
+      return _search(sgx, this);
+    }
   }
 }

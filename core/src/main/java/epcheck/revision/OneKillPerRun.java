@@ -1,9 +1,9 @@
 package epcheck.revision;
 
 import epcheck.sgx.Encl;
-import epcheck.sgx.EnclaveLifecycle;
 import epcheck.sgx.EpcCgroups;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * A fix: after a kill the worker ends, and the release of the victim, which gives back what it was
@@ -21,27 +21,12 @@ final class OneKillPerRun implements Patch {
   }
 
   @Override
-  public String concern() {
-    return "cgroups";
+  public List<Class<?>> classes() {
+    return List.of(Patient.class, Requeuing.class);
   }
 
-  @Override
-  public Revision on(Revision base) {
-    return new Patched(base) {
-      @Override
-      public EpcCgroups cgroups(SgxDriver sgx) {
-        return hasOomKiller() ? new Patient(sgx) : super.cgroups(sgx);
-      }
-
-      @Override
-      public EnclaveLifecycle lifecycle(SgxDriver sgx) {
-        return hasOomKiller() ? new Requeuing(sgx) : super.lifecycle(sgx);
-      }
-    };
-  }
-
-  private static final class Patient extends EpcCgroups {
-    Patient(SgxDriver sgx) {
+  public static class Patient extends EpcCgroups {
+    public Patient(SgxDriver sgx) {
       super(sgx);
     }
 
@@ -51,8 +36,8 @@ final class OneKillPerRun implements Patch {
     }
   }
 
-  private static final class Requeuing extends V5Lifecycle {
-    Requeuing(SgxDriver sgx) {
+  public static class Requeuing extends V5Lifecycle {
+    public Requeuing(SgxDriver sgx) {
       super(sgx);
     }
 

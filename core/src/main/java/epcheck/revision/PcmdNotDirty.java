@@ -3,13 +3,14 @@ package epcheck.revision;
 import epcheck.sgx.Backing;
 import epcheck.sgx.BackingFile;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * PCMDNODIRTY of the bug history (20): reverts 2154e1c11b70. ELDU clears an entry of PCMD without
  * marking the page dirty. Shmem does not mind: EWB made the page dirty, and one that was swapped in
  * is dirty, too.
  */
-final class PcmdNotDirty extends BackingPatch {
+final class PcmdNotDirty implements Patch {
   @Override
   public String name() {
     return "pcmd-not-dirty";
@@ -21,10 +22,16 @@ final class PcmdNotDirty extends BackingPatch {
   }
 
   @Override
-  Backing patched(SgxDriver sgx) {
-    return new Backing(sgx) {
-      @Override
-      protected void __sgxEnclEldu_dirty(BackingFile file) {}
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
+  }
+
+  public static class Changed extends Backing {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void __sgxEnclEldu_dirty(BackingFile file) {}
   }
 }

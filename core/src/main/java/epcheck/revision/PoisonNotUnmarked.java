@@ -3,13 +3,13 @@ package epcheck.revision;
 import epcheck.sgx.EpcAllocator;
 import epcheck.sgx.EpcPage;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * POISON2 of the bug history (row 27, CVE-2025-38334), fixed in v6.16 by ed16618c380c: a page with
- * a memory error stayed on the reclaimer's list. The series is older than the fix, so on it nothing
- * changes.
+ * a memory error stayed on the reclaimer's list. The series is older than the fix.
  */
-final class PoisonNotUnmarked extends AllocatorPatch {
+final class PoisonNotUnmarked implements Patch {
   @Override
   public String name() {
     return "poison-not-unmarked";
@@ -21,15 +21,16 @@ final class PoisonNotUnmarked extends AllocatorPatch {
   }
 
   @Override
-  EpcAllocator onMainline(SgxDriver sgx) {
-    return new EpcAllocator(sgx) {
-      @Override
-      protected void archMemoryFailure_unmark(EpcPage page) {}
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  EpcAllocator onSeries(SgxDriver sgx) {
-    return new V5Allocator(sgx);
+  public static class Changed extends EpcAllocator {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void archMemoryFailure_unmark(EpcPage page) {}
   }
 }

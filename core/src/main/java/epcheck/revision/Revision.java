@@ -1,12 +1,24 @@
 package epcheck.revision;
 
-import epcheck.sgx.SgxDriver.Parts;
+import epcheck.sgx.EpcCgroups;
+import epcheck.sgx.OomKiller;
+import epcheck.sgx.SgxDriver;
 
-/** One version of the driver: which class stands for each concern. */
-public interface Revision extends Parts {
+/** One version of the driver. */
+public interface Revision extends SgxDriver.Version {
   /** The name on the command line, for example {@code v5}. */
   String name();
 
   /** What it is, in a line. */
   String title();
+
+  /** Whether the driver charges cgroups, and so has an LRU for each. */
+  default boolean hasCgroups() {
+    return parts().have(EpcCgroups.class);
+  }
+
+  /** Whether the driver kills enclaves when a cgroup's EPC runs out. */
+  default boolean hasOomKiller() {
+    return parts().have(OomKiller.class);
+  }
 }

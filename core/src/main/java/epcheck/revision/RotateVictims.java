@@ -7,6 +7,7 @@ import epcheck.sgx.LruLists;
 import epcheck.sgx.OomKiller;
 import epcheck.sgx.PageState;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * A fix: the killer leaves the victim's page on its list, at the end, and passes over enclaves that
@@ -24,22 +25,12 @@ final class RotateVictims implements Patch {
   }
 
   @Override
-  public String concern() {
-    return "oom-killer";
+  public List<Class<?>> classes() {
+    return List.of(Rotating.class);
   }
 
-  @Override
-  public Revision on(Revision base) {
-    return new Patched(base) {
-      @Override
-      public OomKiller oomKiller(SgxDriver sgx) {
-        return hasOomKiller() ? new Rotating(sgx) : null;
-      }
-    };
-  }
-
-  private static final class Rotating extends OomKiller {
-    Rotating(SgxDriver sgx) {
+  public static class Rotating extends OomKiller {
+    public Rotating(SgxDriver sgx) {
       super(sgx);
     }
 

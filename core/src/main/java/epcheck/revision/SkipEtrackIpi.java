@@ -3,9 +3,10 @@ package epcheck.revision;
 import epcheck.sgx.Encl;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /** A seeded fault: the last attempt at EWB comes without the interrupts that make it succeed. */
-final class SkipEtrackIpi extends ReclaimerPatch {
+final class SkipEtrackIpi implements Patch {
   @Override
   public String name() {
     return "skip-etrack-ipi";
@@ -17,18 +18,16 @@ final class SkipEtrackIpi extends ReclaimerPatch {
   }
 
   @Override
-  Reclaimer onMainline(SgxDriver sgx) {
-    return new Reclaimer(sgx) {
-      @Override
-      protected void sgxEnclEwb_kick(Encl encl) {}
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  Reclaimer onSeries(SgxDriver sgx) {
-    return new V5Reclaimer(sgx) {
-      @Override
-      protected void sgxEnclEwb_kick(Encl encl) {}
-    };
+  public static class Changed extends Reclaimer {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void sgxEnclEwb_kick(Encl encl) {}
   }
 }

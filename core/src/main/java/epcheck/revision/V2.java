@@ -1,14 +1,7 @@
 package epcheck.revision;
 
-import epcheck.sgx.EnclaveLifecycle;
-import epcheck.sgx.EpcAllocator;
-import epcheck.sgx.EpcCgroups;
 import epcheck.sgx.Ioctls;
-import epcheck.sgx.LruTracking;
-import epcheck.sgx.OomKiller;
-import epcheck.sgx.PageFault;
-import epcheck.sgx.Reclaimer;
-import epcheck.sgx.SgxDriver;
+import epcheck.sgx.Parts;
 import java.util.function.IntFunction;
 
 /**
@@ -28,43 +21,17 @@ public class V2 extends V5 {
   }
 
   @Override
-  public EpcAllocator allocator(SgxDriver sgx) {
-    return new V2Allocator(sgx);
-  }
-
-  @Override
-  public LruTracking lru(SgxDriver sgx) {
-    return new V2Lru(sgx);
-  }
-
-  @Override
-  public Reclaimer reclaimer(SgxDriver sgx) {
-    return new V2Reclaimer(sgx);
-  }
-
-  @Override
-  public PageFault fault(SgxDriver sgx) {
-    return new V2PageFault(sgx);
-  }
-
-  @Override
-  public EnclaveLifecycle lifecycle(SgxDriver sgx) {
-    return new V2Lifecycle(sgx);
-  }
-
-  @Override
-  public Ioctls ioctls(SgxDriver sgx) {
-    return new Ioctls(sgx);
-  }
-
-  @Override
-  public OomKiller oomKiller(SgxDriver sgx) {
-    return new V2OomKiller(sgx);
-  }
-
-  @Override
-  public EpcCgroups cgroups(SgxDriver sgx) {
-    return new V2EpcCgroups(sgx);
+  public Parts parts() {
+    return super.parts()
+        .with(
+            V2Allocator.class,
+            V2Lru.class,
+            V2Reclaimer.class,
+            V2PageFault.class,
+            V2Lifecycle.class,
+            Ioctls.class,
+            V2OomKiller.class,
+            V2EpcCgroups.class);
   }
 
   @Override

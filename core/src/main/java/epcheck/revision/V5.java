@@ -1,17 +1,9 @@
 package epcheck.revision;
 
-import epcheck.sgx.EnclaveLifecycle;
-import epcheck.sgx.EpcAllocator;
 import epcheck.sgx.EpcCgroups;
-import epcheck.sgx.Ioctls;
-import epcheck.sgx.LruTracking;
-import epcheck.sgx.MmTracking;
 import epcheck.sgx.OomKiller;
-import epcheck.sgx.PageFault;
 import epcheck.sgx.PageState;
-import epcheck.sgx.Ptrace;
-import epcheck.sgx.Reclaimer;
-import epcheck.sgx.SgxDriver;
+import epcheck.sgx.Parts;
 import java.util.function.IntFunction;
 
 /**
@@ -30,63 +22,19 @@ public class V5 extends Mainline {
   }
 
   @Override
-  public boolean hasCgroups() {
-    return true;
-  }
-
-  @Override
-  public EpcAllocator allocator(SgxDriver sgx) {
-    return new V5Allocator(sgx);
-  }
-
-  @Override
-  public LruTracking lru(SgxDriver sgx) {
-    return new V5Lru(sgx);
-  }
-
-  @Override
-  public Reclaimer reclaimer(SgxDriver sgx) {
-    return new V5Reclaimer(sgx);
-  }
-
-  @Override
-  public PageFault fault(SgxDriver sgx) {
-    return new V5PageFault(sgx);
-  }
-
-  @Override
-  public Ptrace ptrace(SgxDriver sgx) {
-    return new V5Ptrace(sgx);
-  }
-
-  @Override
-  public MmTracking mmTracking(SgxDriver sgx) {
-    return new V5MmTracking(sgx);
-  }
-
-  @Override
-  public EnclaveLifecycle lifecycle(SgxDriver sgx) {
-    return new V5Lifecycle(sgx);
-  }
-
-  @Override
-  public Ioctls ioctls(SgxDriver sgx) {
-    return new V5Ioctls(sgx);
-  }
-
-  @Override
-  public OomKiller oomKiller(SgxDriver sgx) {
-    return new OomKiller(sgx);
-  }
-
-  @Override
-  public EpcCgroups cgroups(SgxDriver sgx) {
-    return new EpcCgroups(sgx);
-  }
-
-  @Override
-  public boolean hasOomKiller() {
-    return true;
+  public Parts parts() {
+    return super.parts()
+        .with(
+            V5Allocator.class,
+            V5Lru.class,
+            V5Reclaimer.class,
+            V5PageFault.class,
+            V5Ptrace.class,
+            V5MmTracking.class,
+            V5Lifecycle.class,
+            V5Ioctls.class,
+            OomKiller.class,
+            EpcCgroups.class);
   }
 
   @Override

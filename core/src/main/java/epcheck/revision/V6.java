@@ -1,11 +1,7 @@
 package epcheck.revision;
 
-import epcheck.sgx.EpcAllocator;
-import epcheck.sgx.EpcCgroups;
-import epcheck.sgx.LruTracking;
 import epcheck.sgx.PageState;
-import epcheck.sgx.Reclaimer;
-import epcheck.sgx.SgxDriver;
+import epcheck.sgx.Parts;
 import java.util.function.IntFunction;
 
 /**
@@ -25,28 +21,9 @@ public class V6 extends Mainline {
   }
 
   @Override
-  public boolean hasCgroups() {
-    return true;
-  }
-
-  @Override
-  public EpcAllocator allocator(SgxDriver sgx) {
-    return new V5Allocator(sgx);
-  }
-
-  @Override
-  public LruTracking lru(SgxDriver sgx) {
-    return new V6Lru(sgx);
-  }
-
-  @Override
-  public Reclaimer reclaimer(SgxDriver sgx) {
-    return new V6Reclaimer(sgx);
-  }
-
-  @Override
-  public EpcCgroups cgroups(SgxDriver sgx) {
-    return new V6EpcCgroups(sgx);
+  public Parts parts() {
+    return super.parts()
+        .with(V5Allocator.class, V6Lru.class, V6Reclaimer.class, V6EpcCgroups.class);
   }
 
   @Override

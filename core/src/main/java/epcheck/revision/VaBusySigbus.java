@@ -3,12 +3,13 @@ package epcheck.revision;
 import epcheck.sgx.PageFault;
 import epcheck.sgx.SgxDriver;
 import epcheck.sgx.Vma;
+import java.util.List;
 
 /**
  * VAEAUG of the bug history (81fa6fd13b5c): that no EPC was free for a VA page, and had to be
  * reclaimed first, killed the thread that had touched a new page.
  */
-final class VaBusySigbus extends FaultPatch {
+final class VaBusySigbus implements Patch {
   @Override
   public String name() {
     return "va-busy-sigbus";
@@ -20,22 +21,18 @@ final class VaBusySigbus extends FaultPatch {
   }
 
   @Override
-  PageFault onMainline(SgxDriver sgx) {
-    return new PageFault(sgx) {
-      @Override
-      protected VmFault sgxEnclEaugPage_growFailed(Vma vma, int index, int error) {
-        return _sigbus(vma, index, error);
-      }
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
-  @Override
-  PageFault onSeries(SgxDriver sgx) {
-    return new V5PageFault(sgx) {
-      @Override
-      protected VmFault sgxEnclEaugPage_growFailed(Vma vma, int index, int error) {
-        return _sigbus(vma, index, error);
-      }
-    };
+  public static class Changed extends PageFault {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected VmFault sgxEnclEaugPage_growFailed(Vma vma, int index, int error) {
+      return _sigbus(vma, index, error);
+    }
   }
 }

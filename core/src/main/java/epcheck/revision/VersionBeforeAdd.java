@@ -4,12 +4,13 @@ import epcheck.sgx.Encl;
 import epcheck.sgx.EnclMm;
 import epcheck.sgx.MmTracking;
 import epcheck.sgx.SgxDriver;
+import java.util.List;
 
 /**
  * A variant of FORKPTE of the bug history (row 3; D:ded424887ed6): the version changes before the
  * mm is on the list, so a walker can read the new one and still miss the mm.
  */
-final class VersionBeforeAdd extends MmTrackingPatch {
+final class VersionBeforeAdd implements Patch {
   @Override
   public String name() {
     return "version-before-add";
@@ -21,23 +22,8 @@ final class VersionBeforeAdd extends MmTrackingPatch {
   }
 
   @Override
-  MmTracking onMainline(SgxDriver sgx) {
-    return new MmTracking(sgx) {
-      @Override
-      protected void sgxEnclMmAdd_list(Encl encl, EnclMm enclMm) {
-        _countAndAdd(sgx, encl, enclMm);
-      }
-    };
-  }
-
-  @Override
-  MmTracking onSeries(SgxDriver sgx) {
-    return new V5MmTracking(sgx) {
-      @Override
-      protected void sgxEnclMmAdd_list(Encl encl, EnclMm enclMm) {
-        _countAndAdd(sgx, encl, enclMm);
-      }
-    };
+  public List<Class<?>> classes() {
+    return List.of(Changed.class);
   }
 
   private static void _countAndAdd(SgxDriver sgx, Encl encl, EnclMm enclMm) {
@@ -46,5 +32,16 @@ final class VersionBeforeAdd extends MmTrackingPatch {
     sgx.kernel.smpWmb();
     encl.mmList.addRcu(enclMm.list);
     encl.mmLock.unlock();
+  }
+
+  public static class Changed extends MmTracking {
+    public Changed(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void sgxEnclMmAdd_list(Encl encl, EnclMm enclMm) {
+      _countAndAdd(sgx, encl, enclMm);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package epcheck.scenario;
 
 import epcheck.revision.Revision;
-import epcheck.sgx.SgxDriver.Parts;
 import java.util.Optional;
 
 /** What a scenario needs of a revision. */
@@ -21,7 +20,7 @@ public final class Requirements {
   }
 
   /** For example {@code calls the OOM killer}, if there is none for the call. */
-  static Optional<String> missing(Call call, Parts revision) {
+  static Optional<String> missing(Call call, Revision revision) {
     return switch (call.verb()) {
       case OOM -> only(!revision.hasOomKiller(), "calls the OOM killer");
       case WORKER -> only(!revision.hasCgroups(), "runs the worker of a cgroup");

@@ -23,43 +23,10 @@ public final class SgxDriver {
   /** {@code SGX_NR_TO_SCAN}. No scenario has as many pages, so no scan ends for it. */
   public static final int NR_TO_SCAN = 16;
 
-  /** Which class stands for each concern in a revision; null for one that it does not have. */
-  public interface Parts {
-    EpcAllocator allocator(SgxDriver driver);
-
-    LruTracking lru(SgxDriver driver);
-
-    Reclaimer reclaimer(SgxDriver driver);
-
-    Backing backing(SgxDriver driver);
-
-    VaPages vaPages(SgxDriver driver);
-
-    PageFault fault(SgxDriver driver);
-
-    Ptrace ptrace(SgxDriver driver);
-
-    Mapping mapping(SgxDriver driver);
-
-    MmTracking mmTracking(SgxDriver driver);
-
-    EnclaveLifecycle lifecycle(SgxDriver driver);
-
-    Ioctls ioctls(SgxDriver driver);
-
-    VirtualEpc virtualEpc(SgxDriver driver);
-
-    /** Null if the revision has none. */
-    OomKiller oomKiller(SgxDriver driver);
-
-    /** Null if the revision has none. */
-    EpcCgroups cgroups(SgxDriver driver);
-
-    /** Whether the driver charges cgroups, and so has an LRU for each. */
-    boolean hasCgroups();
-
-    /** Whether the driver kills enclaves when a cgroup's EPC runs out. */
-    boolean hasOomKiller();
+  /** What a driver is made of. */
+  public interface Version {
+    /** Which class stands for each of its parts. */
+    Parts parts();
 
     /** How {@code page->flags} prints. */
     IntFunction<String> pageFlags();
@@ -181,11 +148,11 @@ public final class SgxDriver {
    * @param memoryMayRunOut whether the scenario has a task that makes allocations fail
    */
   public SgxDriver(
-      Kernel kernel, Parts parts, Witness witness, Sizes sizes, boolean memoryMayRunOut) {
+      Kernel kernel, Version version, Witness witness, Sizes sizes, boolean memoryMayRunOut) {
     this.kernel = kernel;
     this.witness = witness;
     this.sizes = sizes;
-    killedFlag = parts.killedFlag();
+    killedFlag = version.killedFlag();
     environment = new Environment(kernel, memoryMayRunOut);
     Process kworker = new Process(kernel, "kworker", null, false, 0, false, false);
     current = kernel.perTask(i -> new CurrentTask(this, kworker));
@@ -199,7 +166,7 @@ public final class SgxDriver {
     epc = new ArrayList<>();
     for (NumaNode node : nodes) {
       for (int i = 0; i < sizes.epcPagesOfNode().get(node.nid); i++) {
-        epc.add(new EpcPage(kernel, epc.size(), node, parts.pageFlags()));
+        epc.add(new EpcPage(kernel, epc.size(), node, version.pageFlags()));
       }
     }
     reclaimerLock = globals.spinLock("sgx_reclaimer_lock");
@@ -212,20 +179,21 @@ public final class SgxDriver {
     fork = new Fork(this);
     files = new Files(this);
     mmuNotifiers = new MmuNotifiers(this);
-    allocator = parts.allocator(this);
-    lru = parts.lru(this);
-    reclaimer = parts.reclaimer(this);
-    backing = parts.backing(this);
-    vaPages = parts.vaPages(this);
-    fault = parts.fault(this);
-    ptrace = parts.ptrace(this);
-    mapping = parts.mapping(this);
-    mmTracking = parts.mmTracking(this);
-    lifecycle = parts.lifecycle(this);
-    ioctls = parts.ioctls(this);
-    virtualEpc = parts.virtualEpc(this);
-    oomKiller = parts.oomKiller(this);
-    cgroups = parts.cgroups(this);
+    Parts parts = version.parts();
+    allocator = parts.make(EpcAllocator.class, this);
+    lru = parts.make(LruTracking.class, this);
+    reclaimer = parts.make(Reclaimer.class, this);
+    backing = parts.make(Backing.class, this);
+    vaPages = parts.make(VaPages.class, this);
+    fault = parts.make(PageFault.class, this);
+    ptrace = parts.make(Ptrace.class, this);
+    mapping = parts.make(Mapping.class, this);
+    mmTracking = parts.make(MmTracking.class, this);
+    lifecycle = parts.make(EnclaveLifecycle.class, this);
+    ioctls = parts.make(Ioctls.class, this);
+    virtualEpc = parts.make(VirtualEpc.class, this);
+    oomKiller = parts.make(OomKiller.class, this);
+    cgroups = parts.make(EpcCgroups.class, this);
     enclMms = kernel.slab("sgx_encl_mm", sizes.enclMms(), this::newEnclMm);
     errors = Errno.ALL.stream().collect(Collectors.toMap(e -> -e, e -> EpcPage.errPtr(kernel, -e)));
     enclPageErrors =

@@ -6,6 +6,7 @@ import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
 import epcheck.kernel.KernelFunction;
+import epcheck.sgx.Parts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -97,7 +98,7 @@ final class CallMarks extends TreePathScanner<Void, Void> {
   }
 
   private static boolean isPart(TypeElement type) {
-    List<String> names = Part.all().stream().map(part -> part.type().getName()).toList();
+    List<String> names = Parts.all().stream().map(part -> part.type().getName()).toList();
     return superclasses(type).stream()
         .anyMatch(base -> names.contains(base.getQualifiedName().toString()));
   }

@@ -35,6 +35,12 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
     };
   }
 
+  /** The class file of a class; null if there is none of that name. */
+  byte[] classFile(String name) {
+    ByteArrayOutputStream bytes = classes.get(name);
+    return bytes == null ? null : bytes.toByteArray();
+  }
+
   /** All classes that were compiled, loaded on top of epcheck's own. */
   List<Class<?>> load() {
     ClassLoader loader = new Loader();
@@ -56,11 +62,11 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-      ByteArrayOutputStream bytes = classes.get(name);
-      if (bytes == null) {
+      byte[] classFile = classFile(name);
+      if (classFile == null) {
         throw new ClassNotFoundException(name);
       }
-      return defineClass(name, bytes.toByteArray(), 0, bytes.size());
+      return defineClass(name, classFile, 0, classFile.length);
     }
   }
 }

@@ -72,8 +72,8 @@ final class Javac {
     }
   }
 
-  /** Compiles and loads. */
-  List<Class<?>> classes(Source source) throws BadProposal {
+  /** Compiles. */
+  ClassesInMemory classes(Source source) throws BadProposal {
     DiagnosticCollector<JavaFileObject> told = new DiagnosticCollector<>();
     try (StandardJavaFileManager files = files(told);
         ClassesInMemory classes = new ClassesInMemory(files)) {
@@ -81,7 +81,7 @@ final class Javac {
           .getTask(Writer.nullWriter(), classes, told, OPTIONS, null, List.of(source.file()))
           .call();
       requireNoError(source, told);
-      return classes.load();
+      return classes;
     } catch (IOException e) {
       throw new BadProposal("cannot compile " + source.shownAs() + ": " + e.getMessage(), e);
     }

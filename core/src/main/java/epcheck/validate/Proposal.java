@@ -7,9 +7,9 @@ import com.sun.source.util.Trees;
 import epcheck.revision.Patch;
 import epcheck.revision.Revision;
 import epcheck.scenario.Spelling;
+import epcheck.sgx.Parts;
+import epcheck.sgx.Parts.Part;
 import epcheck.sgx.SgxDriver;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
@@ -27,11 +27,17 @@ public final class Proposal implements Patch {
   private final Source source;
   private final String title;
   private final List<Overriding> overrides;
-  private final Map<Part, Class<?>> classes;
+  private final ClassesInMemory compiled;
+  private final List<Class<?>> classes;
 
   private Proposal(
-      Source source, String title, List<Overriding> overrides, Map<Part, Class<?>> classes) {
+      Source source,
+      String title,
+      List<Overriding> overrides,
+      ClassesInMemory compiled,
+      List<Class<?>> classes) {
     this.source = source;
+    this.compiled = compiled;
     this.title = title;
     this.overrides = List.copyOf(overrides);
     this.classes = classes;
@@ -55,12 +61,12 @@ public final class Proposal implements Patch {
               ModelRules.check(source, analyzed);
               return new Looked(title(source, analyzed), new CallMarks(source, analyzed));
             });
-    List<Class<?>> loaded = javac.classes(looked.marks.marked());
-    Map<Part, Class<?>> classes = parts(source, loaded);
+    ClassesInMemory compiled = javac.classes(looked.marks.marked());
+    List<Class<?>> classes = parts(source, compiled.load());
     if (looked.marks.overrides().isEmpty()) {
       throw new BadProposal(overridesNothing(source, classes));
     }
-    return new Proposal(source, looked.title, looked.marks.overrides(), classes);
+    return new Proposal(source, looked.title, looked.marks.overrides(), compiled, classes);
   }
 
   /** The first sentence of the comment above the class. */
@@ -78,10 +84,9 @@ public final class Proposal implements Patch {
     return source.fileName();
   }
 
-  private static Map<Part, Class<?>> parts(Source source, List<Class<?>> loaded)
-      throws BadProposal {
+  private static List<Class<?>> parts(Source source, List<Class<?>> loaded) throws BadProposal {
     Map<Part, Class<?>> classes = new LinkedHashMap<>();
-    for (Part part : Part.all()) {
+    for (Part part : Parts.all()) {
       for (Class<?> type : loaded) {
         boolean extended = loaded.stream().anyMatch(t -> t != type && type.isAssignableFrom(t));
         if (!part.type().isAssignableFrom(type)
@@ -96,15 +101,15 @@ public final class Proposal implements Patch {
                   .formatted(
                       source.shownAs(), other.getSimpleName(), type.getSimpleName(), part.name()));
         }
-        constructor(source, type);
+        requireConstructor(source, type);
       }
     }
-    return classes;
+    return List.copyOf(classes.values());
   }
 
-  private static Constructor<?> constructor(Source source, Class<?> type) throws BadProposal {
+  private static void requireConstructor(Source source, Class<?> type) throws BadProposal {
     try {
-      return type.getDeclaredConstructor(SgxDriver.class);
+      type.getDeclaredConstructor(SgxDriver.class);
     } catch (NoSuchMethodException e) {
       throw new BadProposal(
           "%s: %s needs this constructor: %s(SgxDriver sgx) { super(sgx); }%s"
@@ -119,17 +124,17 @@ public final class Proposal implements Patch {
     }
   }
 
-  private static String overridesNothing(Source source, Map<Part, Class<?>> classes) {
+  private static String overridesNothing(Source source, List<Class<?>> classes) {
     if (classes.isEmpty()) {
       return source.shownAs()
           + " overrides no kernel function: no class in it extends a part of the driver ("
-          + Part.all().stream()
+          + Parts.all().stream()
               .map(part -> part.type().getSimpleName())
               .collect(Collectors.joining(", "))
           + ", or what stands for one in a revision)\n"
           + "'epcheck new-proposal NAME --function sgx_epc_oom' writes one to begin with.";
     }
-    Class<?> type = classes.values().iterator().next();
+    Class<?> type = classes.get(0);
     List<String> inherited =
         Stream.<Class<?>>iterate(type.getSuperclass(), t -> t != Object.class, Class::getSuperclass)
             .flatMap(t -> Stream.of(t.getDeclaredMethods()))
@@ -166,8 +171,19 @@ public final class Proposal implements Patch {
   }
 
   @Override
-  public String concern() {
-    return classes.keySet().stream().map(Part::name).collect(Collectors.joining(", "));
+  public List<Class<?>> classes() {
+    return classes;
+  }
+
+  @Override
+  public byte[] classFile(String name) {
+    return compiled.classFile(name);
+  }
+
+  /** That its functions are called is checked by running them. */
+  @Override
+  public boolean isWrittenFor(Revision base) {
+    return true;
   }
 
   /** The file, as the user named it. */
@@ -182,60 +198,5 @@ public final class Proposal implements Patch {
   /** What it overrides, in the order of the file. */
   public List<Overriding> overrides() {
     return overrides;
-  }
-
-  @Override
-  public boolean isFor(Revision base) {
-    return misfit(base, DriverClasses.of(base)).isEmpty();
-  }
-
-  /** Why it does not fit a revision; empty if it does. */
-  String misfit(Revision base, DriverClasses driver) {
-    for (Map.Entry<Part, Class<?>> change : classes.entrySet()) {
-      Class<?> there = driver.in(change.getKey());
-      String what =
-          source.shownAs()
-              + ": "
-              + change.getValue().getSimpleName()
-              + " extends "
-              + change.getValue().getSuperclass().getSimpleName()
-              + ", ";
-      if (there == null) {
-        return what + "and " + base.name() + " has no " + change.getKey().name();
-      }
-      if (!there.isAssignableFrom(change.getValue())) {
-        return what
-            + "and in "
-            + base.name()
-            + " the "
-            + change.getKey().name()
-            + " is "
-            + there.getSimpleName()
-            + ": extend that";
-      }
-    }
-    return "";
-  }
-
-  @Override
-  public Revision on(Revision base) {
-    return Part.replaced(
-        base,
-        (part, sgx, below) -> {
-          Class<?> mine = classes.get(part);
-          return mine == null ? below.make() : make(mine, sgx);
-        });
-  }
-
-  private static Object make(Class<?> type, SgxDriver sgx) {
-    try {
-      Constructor<?> constructor = type.getDeclaredConstructor(SgxDriver.class);
-      constructor.setAccessible(true);
-      return constructor.newInstance(sgx);
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -3,6 +3,8 @@ package epcheck.validate;
 import epcheck.revision.ModelledFunctions;
 import epcheck.revision.Revision;
 import epcheck.scenario.Spelling;
+import epcheck.sgx.Parts;
+import epcheck.sgx.Parts.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,11 +47,11 @@ public record Skeleton(
           "'" + name + "' is no name of a class; write it like MyChange, without blanks or signs");
     }
     Javac javac = Javac.ofThisJdk();
-    DriverClasses driver = DriverClasses.of(base);
     List<Quoted> parts = new ArrayList<>();
-    for (Part part : Part.all()) {
-      if (driver.in(part) != null && !functions.isEmpty()) {
-        parts.add(new Quoted(part, new Quotation(driver.in(part), javac), new LinkedHashMap<>()));
+    for (Part part : Parts.all()) {
+      if (base.parts().in(part) != null && !functions.isEmpty()) {
+        parts.add(
+            new Quoted(part, new Quotation(base.parts().in(part), javac), new LinkedHashMap<>()));
       }
     }
     for (String function : functions) {
@@ -58,9 +60,7 @@ public record Skeleton(
     parts.removeIf(part -> part.methods.isEmpty());
     List<String> quoted = new ArrayList<>();
     String text =
-        parts.isEmpty()
-            ? empty(className, base, driver)
-            : filled(className, base, parts, quoted, javac);
+        parts.isEmpty() ? empty(className, base) : filled(className, base, parts, quoted, javac);
     return new Skeleton(className, base.name(), text, List.copyOf(functions), quoted);
   }
 
@@ -201,11 +201,11 @@ public record Skeleton(
         + "}\n";
   }
 
-  private static String empty(String className, Revision base, DriverClasses driver) {
+  private static String empty(String className, Revision base) {
     Class<?> type =
-        Part.all().stream()
+        Parts.all().stream()
             .filter(part -> part.name().equals(base.hasOomKiller() ? "oom killer" : "reclaimer"))
-            .map(driver::in)
+            .map(base.parts()::in)
             .findFirst()
             .orElseThrow();
     return IMPORTS

@@ -206,7 +206,7 @@ class ValidateTest {
         "Mine.java:4: throws IllegalStateException: x");
     complains(
         run("validate", killer("return true;"), "-p", example("OwnerUnderLruLock")),
-        "mine and owner-under-lru-lock conflict: both override sgx_epc_oom()");
+        "OwnerUnderLruLock.java: conflicts with mine: both override sgx_epc_oom()");
     complains(
         run("validate", killer("return true;"), "-s", "close-vs-reclaim"),
         "no interleaving of any scenario calls sgxEpcOom(), so nothing was tried",
@@ -223,7 +223,7 @@ class ValidateTest {
         "validate rotate-victims -p rotate-victims     | two patches are named rotate-victims",
         "validate rotate-victims -s last-pgae          | unknown scenario 'last-pgae'",
         "validate rotate-victims --format html         | 'html' is none of console, mail",
-        "validate rotate-victims --against v6          | does not fit v6",
+        "validate rotate-victims --against v6          | was written for mainline and v5; in v6",
         "validate                                      | missing required parameter",
       })
   void namesThatAreWrongAreTold(String line, String what) throws IOException {

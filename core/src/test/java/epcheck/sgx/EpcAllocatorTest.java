@@ -78,21 +78,48 @@ class EpcAllocatorTest {
     assertThat(rules(verdict)).doesNotContain("test");
   }
 
+  private static Revision mainlineWith(Class<? extends Reclaimer> reclaimer) {
+    return new Mainline() {
+      @Override
+      public Parts parts() {
+        return super.parts().with(reclaimer);
+      }
+    };
+  }
+
+  private static final class PreparesNothing extends Reclaimer {
+    PreparesNothing(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected boolean sgxReclaimPages_prepare(EpcPage page, EnclPage enclPage) {
+      return false;
+    }
+  }
+
+  private static final class TellsWhoReclaims extends Reclaimer {
+    private final Event byKsgxd;
+    private final Event byOthers;
+
+    TellsWhoReclaims(SgxDriver sgx) {
+      super(sgx);
+      byKsgxd = sgx.kernel.event("reclaim by ksgxd");
+      byOthers = sgx.kernel.event("reclaim by others");
+    }
+
+    @Override
+    public void _reclaim() {
+      (sgx.current.mine().process().ksgxd ? byKsgxd : byOthers).happened();
+      super._reclaim();
+    }
+  }
+
   @Test
   void ksgxdWhichCannotReclaimSpins() {
     Verdict verdict =
         World.explore(
-            new Mainline() {
-              @Override
-              public Reclaimer reclaimer(SgxDriver sgx) {
-                return new Reclaimer(sgx) {
-                  @Override
-                  protected boolean sgxReclaimPages_prepare(EpcPage page, EnclPage enclPage) {
-                    return false;
-                  }
-                };
-              }
-            },
+            mainlineWith(PreparesNothing.class),
             sizes(1, 2, ENCLAVE + 1),
             world -> {
               enclave(world);
@@ -121,20 +148,7 @@ class EpcAllocatorTest {
   void currentIsKsgxdInItsThreadAndNowhereElse() {
     Verdict verdict =
         World.explore(
-            new Mainline() {
-              @Override
-              public Reclaimer reclaimer(SgxDriver sgx) {
-                Event byKsgxd = sgx.kernel.event("reclaim by ksgxd");
-                Event byOthers = sgx.kernel.event("reclaim by others");
-                return new Reclaimer(sgx) {
-                  @Override
-                  public void _reclaim() {
-                    (sgx.current.mine().process().ksgxd ? byKsgxd : byOthers).happened();
-                    super._reclaim();
-                  }
-                };
-              }
-            },
+            mainlineWith(TellsWhoReclaims.class),
             sizes(1, 2, ENCLAVE + 1),
             world -> {
               enclave(world);
@@ -235,17 +249,7 @@ class EpcAllocatorTest {
   void directReclaimThatGetsNothingGoesOnForEver() {
     Verdict verdict =
         World.explore(
-            new Mainline() {
-              @Override
-              public Reclaimer reclaimer(SgxDriver sgx) {
-                return new Reclaimer(sgx) {
-                  @Override
-                  protected boolean sgxReclaimPages_prepare(EpcPage page, EnclPage enclPage) {
-                    return false;
-                  }
-                };
-              }
-            },
+            mainlineWith(PreparesNothing.class),
             sizes(0, 0, ENCLAVE),
             world -> {
               enclave(world);

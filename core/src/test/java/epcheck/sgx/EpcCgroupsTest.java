@@ -9,7 +9,7 @@ import epcheck.kernel.Kernel.Rule;
 import epcheck.revision.Patch;
 import epcheck.revision.Revisions;
 import epcheck.revision.V5;
-import epcheck.sgx.SgxDriver.Parts;
+import epcheck.sgx.SgxDriver.Version;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,15 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /** Charges, the reclaim worker, and the end of a cgroup. */
 class EpcCgroupsTest {
-  private static Verdict explore(Parts parts, int epcPages, Consumer<World> build) {
-    return World.explore(parts, new Sizes(List.of(epcPages), 0, 0, 4, 0, 0, 0), build);
+  private static Verdict explore(Version version, int epcPages, Consumer<World> build) {
+    return World.explore(version, new Sizes(List.of(epcPages), 0, 0, 4, 0, 0, 0), build);
   }
 
   private static List<String> broken(Verdict verdict) {
     return verdict.violations().stream().map(v -> v.finding().key()).sorted().toList();
   }
 
-  private static Parts patched(String name) {
+  private static Version patched(String name) {
     Patch patch = Revisions.patchNamed(name).orElseThrow();
     return patch.on(new V5());
   }
@@ -157,9 +157,9 @@ class EpcCgroupsTest {
     assertEquals(Result.PROVED, verdict.result());
   }
 
-  private static Verdict lowerLimit(Parts parts) {
+  private static Verdict lowerLimit(Version version) {
     return explore(
-        parts,
+        version,
         4,
         world -> {
           EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);
@@ -280,9 +280,9 @@ class EpcCgroupsTest {
     assertEquals(List.of(), broken(verdict));
   }
 
-  private static Verdict deadSibling(Parts parts) {
+  private static Verdict deadSibling(Version version) {
     return explore(
-        parts,
+        version,
         4,
         world -> {
           EpcCgroup root = world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED);

@@ -5,16 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import epcheck.explore.Verdict;
 import epcheck.explore.Verdict.Result;
 import epcheck.revision.Mainline;
+import epcheck.revision.Revision;
 import epcheck.revision.V5;
-import epcheck.sgx.SgxDriver.Parts;
+import epcheck.sgx.SgxDriver.Version;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The EPC of guests. */
 class VirtualEpcTest {
-  private static Verdict explore(Parts parts, int epcPages, Consumer<World> build) {
-    return World.explore(parts, new Sizes(List.of(epcPages), 0, 0, 4, 0, 0, 0), build);
+  private static Verdict explore(Version version, int epcPages, Consumer<World> build) {
+    return World.explore(version, new Sizes(List.of(epcPages), 0, 0, 4, 0, 0, 0), build);
   }
 
   private static List<String> broken(Verdict verdict) {
@@ -40,14 +41,14 @@ class VirtualEpcTest {
 
   @Test
   void releaseRemovesTheChildrenFirstAndThenTheSecs() {
-    for (Parts parts : List.of(new Mainline(), new V5())) {
+    for (Revision version : List.of(new Mainline(), new V5())) {
       Verdict verdict =
           explore(
-              parts,
+              version,
               3,
               world -> {
                 EpcCgroup root =
-                    parts.hasCgroups()
+                    version.hasCgroups()
                         ? world.sgx.cgroups._add("root", null, EpcCgroup.UNLIMITED)
                         : null;
                 VirtualEpc virt = world.sgx.virtualEpc;
@@ -67,7 +68,7 @@ class VirtualEpcTest {
                     () -> virt._release(vepc),
                     () -> expect(world, 3, free(world)));
               });
-      assertEquals(List.of(), broken(verdict), parts::toString);
+      assertEquals(List.of(), broken(verdict), version::toString);
     }
   }
 

@@ -7,7 +7,7 @@ import epcheck.explore.Verdict;
 import epcheck.kernel.EntryPoint;
 import epcheck.kernel.Model.Setup;
 import epcheck.oracle.Oracles;
-import epcheck.sgx.SgxDriver.Parts;
+import epcheck.sgx.SgxDriver.Version;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -33,21 +33,22 @@ final class World {
     this.setup = setup;
   }
 
-  static Verdict explore(Parts parts, Sizes sizes, Consumer<World> build) {
-    return explore(parts, sizes, build, false);
+  static Verdict explore(Version version, Sizes sizes, Consumer<World> build) {
+    return explore(version, sizes, build, false);
   }
 
   /** Where allocations fail while a task says so. */
-  static Verdict exploreShortOfMemory(Parts parts, Sizes sizes, Consumer<World> build) {
-    return explore(parts, sizes, build, true);
+  static Verdict exploreShortOfMemory(Version version, Sizes sizes, Consumer<World> build) {
+    return explore(version, sizes, build, true);
   }
 
   private static Verdict explore(
-      Parts parts, Sizes sizes, Consumer<World> build, boolean memoryMayRunOut) {
+      Version version, Sizes sizes, Consumer<World> build, boolean memoryMayRunOut) {
     return new Explorer(
             setup -> {
               Oracles oracles = new Oracles(setup.kernel());
-              SgxDriver sgx = new SgxDriver(setup.kernel(), parts, oracles, sizes, memoryMayRunOut);
+              SgxDriver sgx =
+                  new SgxDriver(setup.kernel(), version, oracles, sizes, memoryMayRunOut);
               oracles.watch(sgx, setup);
               build.accept(new World(sgx, setup));
             },

@@ -7,11 +7,14 @@ import epcheck.explore.Explorer;
 import epcheck.explore.ModelError;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
+import epcheck.explore.Schedule;
 import epcheck.revision.Patch;
 import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
 import epcheck.scenario.ScenarioModel;
 import epcheck.scenario.ShippedScenarios;
+import epcheck.sgx.Parts;
+import epcheck.sgx.Parts.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,13 +62,16 @@ class ProposalTest {
     Proposal proposal = proposal(killer("return super.sgxEpcOom(lru);"));
     assertThat(proposal.name()).isEqualTo("mine");
     assertThat(proposal.title()).isEqualTo("Tries something");
-    assertThat(proposal.concern()).isEqualTo("oom killer");
     assertThat(proposal.overrides()).containsExactly(new Overriding("sgx_epc_oom", "sgxEpcOom", 6));
-    assertThat(DriverClasses.of(V5).changedIn(DriverClasses.of(proposal.on(V5))))
+    assertThat(Parts.all().stream().filter(part -> changes(proposal, part)))
         .extracting(Part::name)
         .containsExactly("oom killer");
     assertThat(proposal.isFor(V5)).isTrue();
     assertThat(proposal.isFor(Revisions.named("mainline").orElseThrow())).isFalse();
+  }
+
+  private static boolean changes(Proposal proposal, Part part) {
+    return proposal.on(V5).parts().in(part) != V5.parts().in(part);
   }
 
   @Test
@@ -178,7 +184,7 @@ class ProposalTest {
   }
 
   private static void requireFit(String base, Patch... patches) throws BadProposal {
-    Applied.requireFit(Revisions.named(base).orElseThrow(), List.of(patches));
+    Applied.on(Revisions.named(base).orElseThrow(), List.of(patches));
   }
 
   private static Patch shipped(String name) {
@@ -189,14 +195,17 @@ class ProposalTest {
   void twoThatOverrideTheSameFunctionAreAConflict() {
     assertThatThrownBy(
             () -> requireFit("v5", proposal(killer("return true;")), killerThatRotates()))
-        .hasMessage("mine and other conflict: both override sgx_epc_oom()");
-    assertThatThrownBy(
-            () -> requireFit("v5", proposal(killer("return true;")), shipped("rotate-victims")))
-        .hasMessageContaining("mine and rotate-victims conflict: both change the oom killer")
-        .hasMessageContaining("(mine: sgx_epc_oom(); rotate-victims: sgx_oom_get_victim())");
-    assertThatThrownBy(
-            () -> requireFit("v5", shipped("mmput-in-srcu"), shipped("no-isolation-ref")))
-        .hasMessageContaining("mmput-in-srcu and no-isolation-ref conflict");
+        .hasMessage("Other.java: conflicts with mine: both override sgx_epc_oom()");
+    assertThatThrownBy(() -> requireFit("v5", shipped("mmput-in-srcu"), shipped("mmput-in-srcu")))
+        .hasMessage("mmput-in-srcu: conflicts with mmput-in-srcu: both override _putWalked()");
+  }
+
+  @Test
+  void twoThatOverrideOtherFunctionsOfOnePartAreNot() throws BadProposal {
+    Proposal mine = proposal(killer("return super.sgxEpcOom(lru);"));
+    requireFit("v5", mine, shipped("rotate-victims"));
+    requireFit("v5", shipped("rotate-victims"), mine);
+    requireFit("v5", shipped("mmput-in-srcu"), shipped("no-isolation-ref"), mine);
   }
 
   private static Proposal killerThatRotates() throws BadProposal {
@@ -213,18 +222,33 @@ class ProposalTest {
   void oneThatExtendsAnotherRevisionsPartIsTold() {
     String text =
         """
-        class Mine extends epcheck.sgx.Reclaimer {
+        class Mine extends epcheck.revision.V5Reclaimer {
           Mine(epcheck.sgx.SgxDriver sgx) { super(sgx); }
           @Override protected void _putWalked(epcheck.sgx.Mm mm) { }
         }
         """;
-    assertThatThrownBy(() -> requireFit("v5", proposal(text)))
-        .hasMessageContaining("Mine extends Reclaimer")
-        .hasMessageContaining("in v5 the reclaimer is V5Reclaimer: extend that");
+    assertThatThrownBy(() -> requireFit("mainline", proposal(text)))
+        .hasMessage(
+            "Mine.java: Mine extends V5Reclaimer, and in mainline the reclaimer is Reclaimer: extend"
+                + " that");
     assertThatThrownBy(() -> requireFit("mainline", proposal(killer("return true;"))))
-        .hasMessageContaining("mainline has no oom killer");
+        .hasMessage("Mine.java: changes the oom killer, and mainline has none");
     assertThatThrownBy(() -> requireFit("v6", shipped("rotate-victims")))
-        .hasMessageContaining("patch rotate-victims does not fit v6");
+        .hasMessageContaining("rotate-victims: was written for mainline and v5");
+  }
+
+  /** As a patch of mainline applies to the series where that has not touched the function. */
+  @Test
+  void oneThatExtendsMainlinesPartIsPutAboveTheSeries() throws BadProposal {
+    String text =
+        """
+        class Mine extends epcheck.sgx.Reclaimer {
+          Mine(epcheck.sgx.SgxDriver sgx) { super(sgx); }
+          @Override protected void _putWalked(epcheck.sgx.Mm mm) { super._putWalked(mm); }
+        }
+        """;
+    requireFit("v5", proposal(text));
+    requireFit("v2", proposal(text));
   }
 
   private static String failure(String body, Duration hang) throws BadProposal {
@@ -291,12 +315,17 @@ class ProposalTest {
             + " if (x == 7) { lost(x); } } void lost(int x) { }";
     Proposal proposal = proposal(killer("return true;").replace("super(sgx); }", loop));
     Patience little = new Patience(Duration.ofMillis(200));
-    assertThatThrownBy(() -> little.with(() -> DriverClasses.of(proposal.on(V5))))
+    assertThatThrownBy(() -> little.with(() -> lastPage(proposal)))
         .isInstanceOf(ModelError.class)
         .satisfies(
             e ->
                 assertThat(new Failure(e, List.of(proposal)).inWords("while the driver is built"))
                     .startsWith("Mine.java:6: loops for ever"));
+  }
+
+  private static Explorer.Replay lastPage(Proposal proposal) {
+    ScenarioModel model = new ScenarioModel(ShippedScenarios.load("last-page"), proposal.on(V5));
+    return new Explorer(model, Options.DEFAULT).replay(new Schedule(List.of(), List.of()));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import epcheck.revision.ModelledFunctions;
 import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
+import epcheck.sgx.Parts;
+import epcheck.sgx.Parts.Part;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -38,11 +40,10 @@ class SkeletonTest {
 
   private static void everyFunctionGivesOneThatCompiles(String name) throws BadProposal {
     Revision base = revision(name);
-    DriverClasses driver = DriverClasses.of(base);
     List<String> functions = new ArrayList<>();
-    for (Part part : Part.all()) {
-      if (driver.in(part) != null) {
-        Quotation quotation = new Quotation(driver.in(part), Javac.ofThisJdk());
+    for (Part part : Parts.all()) {
+      if (base.parts().in(part) != null) {
+        Quotation quotation = new Quotation(base.parts().in(part), Javac.ofThisJdk());
         ModelledFunctions.all().stream()
             .map(ModelledFunctions.Function::name)
             .filter(function -> !quotation.of(function).isEmpty())
@@ -51,7 +52,7 @@ class SkeletonTest {
       }
     }
     Skeleton skeleton = Skeleton.of("All", base, functions);
-    Applied.requireFit(base, List.of(proposal(skeleton)));
+    Applied.on(base, List.of(proposal(skeleton)));
     // Most of those few are cgroup core and the virtual machine's side of virtual EPC.
     assertThat(skeleton.quoted()).hasSizeLessThanOrEqualTo(functions.size() / 8);
   }
@@ -81,7 +82,9 @@ class SkeletonTest {
   void functionsOfSeveralPartsGetAClassEach() throws BadProposal {
     Skeleton skeleton =
         Skeleton.of("Mine", revision("v5"), List.of("sgx_epc_oom", "sgx_encl_mm_add"));
-    assertThat(proposal(skeleton).concern()).isEqualTo("mm tracking, oom killer");
+    assertThat(proposal(skeleton).classes())
+        .extracting(type -> Parts.of(type).name())
+        .containsExactly("mm tracking", "oom killer");
     assertThat(skeleton.text()).contains("  static class ChangedOomKiller extends OomKiller {");
   }
 
