@@ -15,7 +15,7 @@ import epcheck.sgx.Encl;
 import epcheck.sgx.EpcCgroup;
 import epcheck.sgx.EpcPage;
 import epcheck.sgx.LruLists;
-import epcheck.sgx.Reclaimer;
+import epcheck.sgx.Parts;
 import epcheck.sgx.SgxDriver;
 import epcheck.sgx.StateBuilder;
 import java.util.ArrayDeque;
@@ -205,8 +205,8 @@ class LruTest {
   /** v5, whose reclaimer can be told to give up on a page. */
   private static final class V5WithPutBack extends V5 {
     @Override
-    public Reclaimer reclaimer(SgxDriver sgx) {
-      return new WithPutBack(sgx);
+    public Parts parts() {
+      return super.parts().with(WithPutBack.class);
     }
   }
 
