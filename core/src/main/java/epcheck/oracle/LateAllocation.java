@@ -1,32 +1,32 @@
 package epcheck.oracle;
 
-import epcheck.kernel.Struct;
 import epcheck.sgx.Encl;
-import epcheck.sgx.EnclPage;
 import epcheck.sgx.EpcPage;
 
 /**
- * What v5 12/18 says of itself: once an enclave is marked NO_MEMORY it gets no EPC page any more,
- * on any path.
+ * What v5 12/18 says of itself: an enclave that is marked NO_MEMORY gets no EPC page any more, on
+ * any path. It has got one with the EADD, EAUG or ELDU that makes the page a part of it: one that
+ * is allocated for it, and given back when the enclave turns out to be killed, is none. (ADD_PAGES
+ * cannot help that: its allocation may reclaim, so it comes before encl->lock is taken.)
  */
 final class LateAllocation extends Oracle {
   private EpcPage page;
   private Encl encl;
 
   LateAllocation() {
-    super("late-allocation", "no EPC page is allocated for an enclave that was killed");
+    super("late-allocation", "no EPC page becomes part of an enclave that was killed");
   }
 
-  LateAllocation of(EpcPage allocated, Struct owner) {
-    page = allocated;
-    encl = owner instanceof EnclPage entry ? entry.encl.get() : owner instanceof Encl e ? e : null;
+  LateAllocation of(EpcPage joined, Encl to) {
+    page = joined;
+    encl = to;
     return this;
   }
 
   @Override
   public String breach() {
-    return encl != null && encl.flags.testBit(Encl.NO_MEMORY)
-        ? page + " is allocated for enclave " + encl + ", which was killed before"
+    return encl.flags.testBit(Encl.NO_MEMORY)
+        ? page + " becomes part of enclave " + encl + ", which was killed before"
         : null;
   }
 }

@@ -3,7 +3,6 @@ package epcheck.oracle;
 import epcheck.kernel.Kernel;
 import epcheck.kernel.Model.Setup;
 import epcheck.kernel.Outcome;
-import epcheck.kernel.Struct;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;
 import epcheck.sgx.EpcCgroup;
@@ -117,9 +116,9 @@ public final class Oracles implements Witness {
   }
 
   @Override
-  public void _allocated(EpcPage page, Struct owner) {
+  public void _joined(EpcPage page, Encl encl) {
     if (lateAllocation != null) {
-      kernel.observe(lateAllocation.of(page, owner));
+      kernel.observe(lateAllocation.of(page, encl));
     }
   }
 

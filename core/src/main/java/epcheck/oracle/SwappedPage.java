@@ -23,7 +23,7 @@ final class SwappedPage extends Oracle {
   public String breach() {
     for (Encl encl : sgx.enclaves()) {
       // Without backing there is nothing to swap to: not created yet, or killed and emptied.
-      if (!sgx.kernel.isAlive(encl) || encl.backing.open.get() == 0) {
+      if (!sgx.kernel.isAlive(encl) || encl.backing.open.get() == 0 || isEmptied(encl)) {
         continue;
       }
       for (int i = 0; i < encl.pages; i++) {
@@ -39,6 +39,13 @@ final class SwappedPage extends Oracle {
       }
     }
     return null;
+  }
+
+  /** Whether nothing is left of it in the EPC after a kill: nobody loads a page of it again. */
+  private static boolean isEmptied(Encl encl) {
+    return encl.flags.testBit(Encl.NO_MEMORY)
+        && encl.secs.epcPage.get() == null
+        && encl.vaPages.isEmpty();
   }
 
   private static String wrongWith(Encl encl, EnclPage page) {

@@ -39,6 +39,13 @@ public final class Revisions {
         new EwbNotDirty(),
         new SkipEtrackIpi(),
         new NumaSearchFixed(),
+        new VictimOwnerLocked(),
+        new RetestNoMemory(),
+        new RetestMmAdd(),
+        new ReapVictims(),
+        new NoKillAtLimit(),
+        new NoFutileKill(),
+        new QueueAncestors(),
         new RotateVictims(),
         new OneKillPerRun(),
         new CssTrygetContinue());

@@ -141,7 +141,6 @@ public class EpcAllocator {
     EpcPage page = __sgxAllocEpcPage();
     if (!page.isErr()) {
       page.setOwner(owner);
-      sgx.witness._allocated(page, owner);
       return page;
     }
     if (!sgxCanReclaim()) {

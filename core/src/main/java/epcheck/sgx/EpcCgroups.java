@@ -99,7 +99,7 @@ public class EpcCgroups extends MiscCgroups {
         return -Errno.ERESTARTSYS;
       }
       if (!reclaim) {
-        queueWork(epcCg);
+        __sgxEpcCgroupTryCharge_queueWork(epcCg);
         return -Errno.EBUSY;
       }
       if (sgxEpcCgroupReclaimPages(epcCg, ignoreAge) == 0) {
@@ -115,6 +115,11 @@ public class EpcCgroups extends MiscCgroups {
     }
     cssGet(epcCg);
     return 0;
+  }
+
+  /** Has somebody else reclaim: the charged cgroup's own worker. */
+  protected void __sgxEpcCgroupTryCharge_queueWork(EpcCgroup epcCg) {
+    queueWork(epcCg);
   }
 
   /** No reclaim can help: there is nothing to reclaim. */
@@ -260,13 +265,19 @@ public class EpcCgroups extends MiscCgroups {
     }
     // Nothing reclaimable
     if (sgxEpcCgroupLruEmpty(epcCg)) {
-      sgx.witness._outOfMemory(epcCg, cur, limit);
-      boolean oom = sgxEpcCgroupOom(epcCg);
-      sgx.witness._outOfMemory(null, 0, 0);
-      return !oom || sgxEpcCgroupReclaimWorkFunc_stopsAfterKill();
+      return !sgxEpcCgroupReclaimWorkFunc_oom(epcCg, cur, limit)
+          || sgxEpcCgroupReclaimWorkFunc_stopsAfterKill();
     }
     return sgxEpcCgroupReclaimPages(epcCg, _ignoresAge(epcCg)) == 0
         && sgxEpcCgroupReclaimFailed(epcCg) != 0;
+  }
+
+  /** Kills; false if there is nobody to kill. */
+  protected boolean sgxEpcCgroupReclaimWorkFunc_oom(EpcCgroup epcCg, int cur, int limit) {
+    sgx.witness._outOfMemory(epcCg, cur, limit);
+    boolean oom = sgxEpcCgroupOom(epcCg);
+    sgx.witness._outOfMemory(null, 0, 0);
+    return oom;
   }
 
   protected boolean sgxEpcCgroupReclaimWorkFunc_stopsAfterKill() {

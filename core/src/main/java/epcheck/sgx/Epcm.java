@@ -177,6 +177,7 @@ public class Epcm {
     }
     page.epcm.set(_entry(pageType, encl, enclPage.index));
     encl.hardwareChildren.add(1);
+    sgx.witness._joined(page, encl);
     return SUCCESS;
   }
 
@@ -220,6 +221,7 @@ public class Epcm {
     page.epcm.set(_entry(PageType.REG, encl, enclPage.index));
     encl.hardwareChildren.add(1);
     encl.acceptable[enclPage.index].writeOnce(PENDING);
+    sgx.witness._joined(page, encl);
     return SUCCESS;
   }
 
@@ -372,6 +374,7 @@ public class Epcm {
       page.epcm.set(_entry(enclPage.type.get(), encl, enclPage.index));
       encl.hardwareChildren.add(1);
     }
+    sgx.witness._joined(page, encl);
     return SUCCESS;
   }
 

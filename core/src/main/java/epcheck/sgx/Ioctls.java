@@ -293,16 +293,21 @@ public class Ioctls extends Sgx2Ioctls {
    */
   public int sgxEnclInit(Encl encl) {
     encl.lock.lock();
+    int ret = sgxEnclInit_locked(encl);
+    encl.lock.unlock();
+    return ret;
+  }
+
+  /** What it does under {@code encl->lock}. */
+  protected int sgxEnclInit_locked(Encl encl) {
     int ret = sgx.epcm.__einit(encl);
     if (ret != Epcm.SUCCESS) {
       if (Epcm.enclsFailed(ret)) {
         sgx.epcm._enclsWarn(ret, "EINIT");
       }
-      ret = -Errno.EIO;
-    } else {
-      encl.flags.setBit(Encl.INITIALIZED);
+      return -Errno.EIO;
     }
-    encl.lock.unlock();
-    return ret;
+    encl.flags.setBit(Encl.INITIALIZED);
+    return 0;
   }
 }

@@ -77,13 +77,17 @@ public class OomKiller {
     // Killed before: the victim's last pages are still in RECLAIM_IN_PROGRESS, so the caller is
     // told to wait.
     if (!encl.flags.testBit(Encl.NO_MEMORY)) {
-      sgx.witness._killing(encl);
-      encl.flags.setBit(Encl.NO_MEMORY);
+      sgxOomEncl_mark(encl);
       sgxOomEncl_zap(encl);
       sgxOomEncl_drain(encl);
     }
     sgx.lifecycle._krefPut(encl);
     return true;
+  }
+
+  protected void sgxOomEncl_mark(Encl encl) {
+    sgx.witness._killing(encl);
+    encl.flags.setBit(Encl.NO_MEMORY);
   }
 
   /** Removes all PTEs of the enclave from all mms on its list. */
@@ -105,8 +109,13 @@ public class OomKiller {
         sgx.mm.mmputAsync(mm);
       }
       encl.srcu.readUnlock();
-    } while (sgx.kernel.warnOn(
-        encl.mmListVersion.get() != mmListVersion, "encl->mm_list_version != mm_list_version"));
+    } while (sgxOomEncl_again(encl, mmListVersion));
+  }
+
+  /** An mm was added during the walk, which may have missed it. */
+  protected boolean sgxOomEncl_again(Encl encl, int mmListVersion) {
+    return sgx.kernel.warnOn(
+        encl.mmListVersion.get() != mmListVersion, "encl->mm_list_version != mm_list_version");
   }
 
   protected void sgxOomEncl_drain(Encl encl) {

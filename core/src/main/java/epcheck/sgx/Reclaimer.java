@@ -312,9 +312,16 @@ public class Reclaimer {
 
   /** {@code sgx_reclaimer_write()}. With the last child of an initialized enclave goes its SECS. */
   public void sgxReclaimerWrite(EpcPage epcPage) {
-    EnclPage enclPage = epcPage.enclPage();
-    Encl encl = enclPage.encl.get();
+    Encl encl = epcPage.enclPage().encl.get();
     encl.lock.lock();
+    sgxReclaimerWrite_locked(encl, epcPage);
+    sgx.witness._unlocking(encl);
+    encl.lock.unlock();
+  }
+
+  /** What it does under {@code encl->lock}. */
+  protected void sgxReclaimerWrite_locked(Encl encl, EpcPage epcPage) {
+    EnclPage enclPage = epcPage.enclPage();
     sgxEnclEwb(epcPage);
     enclPage.epcPage.set(null);
     encl.secsChildCnt.add(-1);
@@ -329,8 +336,6 @@ public class Reclaimer {
         sgx.backing.sgxEnclPutBacking(encl, encl.secs.index);
       }
     }
-    sgx.witness._unlocking(encl);
-    encl.lock.unlock();
   }
 
   /** {@code sgx_encl_put_backing(backing)}. */

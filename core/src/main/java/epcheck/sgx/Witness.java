@@ -1,7 +1,5 @@
 package epcheck.sgx;
 
-import epcheck.kernel.Struct;
-
 /**
  * What the specification wants to be told of, at the moment in which it happens. The driver calls
  * it where the kernel has no statement of its own; it changes nothing. {@code oracle} implements
@@ -13,8 +11,8 @@ public interface Witness {
   /** An EPC page is about to be taken off a free list; the node's lock is held. */
   void _allocating(EpcPage page);
 
-  /** An EPC page was allocated. */
-  void _allocated(EpcPage page, Struct owner);
+  /** An EPC page has become part of an enclave: by EADD, by EAUG, or by ELDU. */
+  void _joined(EpcPage page, Encl encl);
 
   /**
    * An allocation fails since no page can be reclaimed.

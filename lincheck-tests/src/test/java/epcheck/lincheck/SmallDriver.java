@@ -1,7 +1,6 @@
 package epcheck.lincheck;
 
 import epcheck.kernel.Kernel;
-import epcheck.kernel.Struct;
 import epcheck.revision.Revision;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;
@@ -33,7 +32,7 @@ final class SmallDriver {
     public void _allocating(EpcPage page) {}
 
     @Override
-    public void _allocated(EpcPage page, Struct owner) {}
+    public void _joined(EpcPage page, Encl encl) {}
 
     @Override
     public void _cannotReclaim(EpcCgroup charged) {}

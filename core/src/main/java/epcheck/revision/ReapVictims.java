@@ -1,0 +1,135 @@
+package epcheck.revision;
+
+import epcheck.sgx.Encl;
+import epcheck.sgx.EnclPage;
+import epcheck.sgx.EpcPage;
+import epcheck.sgx.Ioctls;
+import epcheck.sgx.LruLists;
+import epcheck.sgx.OomKiller;
+import epcheck.sgx.PageState;
+import epcheck.sgx.Reclaimer;
+import epcheck.sgx.SgxDriver;
+import epcheck.sgx.VaPage;
+import java.util.List;
+
+/**
+ * A fix of 6.8, as the oom_reaper of mm/oom_kill.c is for memory: a kill gives back at once what
+ * the victim has in the EPC. In v5 that is up to its process, which may never touch the enclave
+ * again.
+ *
+ * <p>With NO_MEMORY set and all PTEs gone no thread can enter; those that are inside are
+ * interrupted, and then every page that is on an LRU can be EREMOVEd under {@code encl->lock}. One
+ * that somebody has in hand is left to him: the reclaimer writes its page out, an ioctl puts its
+ * own on the list or frees it, and each then takes what is left. SECS and VA pages stay until the
+ * last page is gone, since EWB needs them. The release of the enclave finds that much less to free.
+ *
+ * <p>Without the tests under {@code encl->lock} of retest-no-memory somebody might load a page
+ * again.
+ */
+final class ReapVictims implements Patch {
+  @Override
+  public String name() {
+    return "reap-victims";
+  }
+
+  @Override
+  public String title() {
+    return "fix: the OOM killer takes a victim's pages, and does not wait for its process";
+  }
+
+  @Override
+  public List<Class<?>> classes() {
+    return List.of(Reaping.class, AfterWrite.class, AfterIoctl.class);
+  }
+
+  public static class Reaping extends OomKiller {
+    public Reaping(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void sgxOomEncl_drain(Encl encl) {
+      encl.lock.lock();
+      sgx.epcm.onEachCpuMask(sgx.reclaimer.sgxEnclCpumask(encl));
+      _reap(sgx, encl);
+      encl.lock.unlock();
+      super.sgxOomEncl_drain(encl);
+    }
+  }
+
+  public static class AfterWrite extends Reclaimer {
+    public AfterWrite(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void sgxReclaimerWrite_locked(Encl encl, EpcPage epcPage) {
+      super.sgxReclaimerWrite_locked(encl, epcPage);
+      _reapIfKilled(sgx, encl);
+    }
+  }
+
+  public static class AfterIoctl extends Ioctls {
+    public AfterIoctl(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected void sgxIoctl_done(Encl encl, int ret) {
+      if (encl.flags.testBit(Encl.NO_MEMORY)) {
+        encl.lock.lock();
+        _reap(sgx, encl);
+        encl.lock.unlock();
+      }
+      super.sgxIoctl_done(encl, ret);
+    }
+  }
+
+  private static void _reapIfKilled(SgxDriver sgx, Encl encl) {
+    if (encl.flags.testBit(Encl.NO_MEMORY)) {
+      _reap(sgx, encl);
+    }
+  }
+
+  /** {@code sgx_encl_reap()}; {@code encl->lock} is held. */
+  private static void _reap(SgxDriver sgx, Encl encl) {
+    for (int index = 0; index < encl.pageArray.size(); index++) {
+      EnclPage entry = encl.pageArray.load(index);
+      EpcPage epcPage = entry == null ? null : entry.epcPage.get();
+      if (epcPage != null && _takeOffLru((V5Lru) sgx.lru, epcPage)) {
+        sgx.allocator.sgxEnclFreeEpcPage(epcPage);
+        entry.epcPage.set(null);
+        encl.secsChildCnt.add(-1);
+      }
+    }
+    if (encl.secsChildCnt.get() != 0) {
+      return;
+    }
+    EpcPage secs = encl.secs.epcPage.get();
+    if (secs != null) {
+      sgx.lru._dropSecs(secs);
+      sgx.allocator.sgxEnclFreeEpcPage(secs);
+      encl.secs.epcPage.set(null);
+    }
+    while (!encl.vaPages.isEmpty()) {
+      VaPage vaPage = encl.vaPages.firstEntry();
+      vaPage.list.del();
+      sgx.lru._dropUnreclaimable(vaPage.epcPage.get());
+      sgx.allocator.sgxEnclFreeEpcPage(vaPage.epcPage.get());
+      sgx.kernel.kfree(vaPage);
+    }
+  }
+
+  /** As {@code sgx_drop_epc_page()}, but false if the page is on no list. */
+  private static boolean _takeOffLru(V5Lru tracking, EpcPage page) {
+    LruLists lru = tracking.sgxLruLists(page);
+    lru.lock.lock();
+    boolean listed = (page.flags.get() & PageState.MASK) == PageState.RECLAIMABLE;
+    if (listed) {
+      page.list.del();
+      tracking.sgxEpcPageResetState(page);
+    }
+    lru.lock.unlock();
+    return listed;
+  }
+}
