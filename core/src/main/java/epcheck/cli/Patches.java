@@ -1,7 +1,9 @@
 package epcheck.cli;
 
 import epcheck.revision.Patch;
+import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
+import epcheck.revision.Successor;
 import epcheck.validate.BadProposal;
 import epcheck.validate.Jdk;
 import epcheck.validate.Proposal;
@@ -35,6 +37,10 @@ final class Patches {
     Optional<Patch> shipped = Revisions.patchNamed(nameOrFile);
     if (shipped.isPresent()) {
       return shipped.get();
+    }
+    Optional<Revision> revision = Revisions.named(nameOrFile);
+    if (revision.isPresent()) {
+      return new Successor(revision.get());
     }
     if (!isFile(nameOrFile)) {
       List<String> names = Revisions.patches().stream().map(Patch::name).toList();

@@ -1,21 +1,16 @@
 package epcheck.cli;
 
-import epcheck.explore.ModelError;
 import epcheck.explore.Options;
-import epcheck.report.Checked;
 import epcheck.report.ConsoleReport;
 import epcheck.report.Paint;
-import epcheck.revision.Patch;
 import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
-import epcheck.scenario.RecordedVerdicts;
 import epcheck.validate.Applied;
 import epcheck.validate.BadProposal;
 import epcheck.validate.Change;
 import epcheck.validate.Difference;
 import epcheck.validate.DifferenceJson;
 import epcheck.validate.DifferenceReport;
-import epcheck.validate.Failure;
 import epcheck.validate.Overriding;
 import epcheck.validate.ScenarioDifference;
 import java.io.IOException;
@@ -129,27 +124,14 @@ final class ValidateCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /** Ends the run at the first search that fails: the others would, too. */
-  private static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Checks.Outcome outcome;
-
-    Stopped(Checks.Outcome outcome) {
-      super(null, outcome.error());
-      this.outcome = outcome;
-    }
-  }
-
   @Override
   public Integer call() throws BadInput {
     if (json != null && !json.equals("-")) {
       CheckCommand.requireWritable(Path.of(json));
     }
     Change change = change();
-    Catalog catalog = new ShippedCatalog(change.patches());
-    List<String> leftOut = new ArrayList<>();
-    List<String> chosen = chosen(catalog, leftOut);
-    Difference difference = new Difference(change, explored(catalog, change, chosen), leftOut);
+    Validation validation = new Validation(terminal, Options.DEFAULT.withBudget(budget), quiet);
+    Difference difference = difference(validation, change);
     requireCalls(difference);
     if (!"-".equals(json)) {
       terminal.print(report().lines(difference));
@@ -186,70 +168,11 @@ final class ValidateCommand implements Callable<Integer> {
     return change;
   }
 
-  private List<String> chosen(Catalog catalog, List<String> leftOut) throws BadInput {
+  private Difference difference(Validation validation, Change change) throws BadInput {
     if (!scenarios.isEmpty()) {
-      return scenarios;
+      return validation.of(change, scenarios);
     }
-    List<String> slow =
-        catalog.recorded().stream()
-            .filter(v -> v.slow() && v.revision().equals(against) && v.patches().isEmpty())
-            .map(RecordedVerdicts.Entry::scenario)
-            .toList();
-    List<String> chosen = new ArrayList<>(catalog.scenariosFor(against, List.of()));
-    if (!all) {
-      chosen.stream().filter(slow::contains).forEach(leftOut::add);
-      chosen.removeAll(slow);
-    }
-    return chosen;
-  }
-
-  /** Before and after in turn, so that a broken proposal is told soon. */
-  private List<ScenarioDifference> explored(Catalog catalog, Change change, List<String> chosen)
-      throws BadInput {
-    Options options = Options.DEFAULT.withBudget(budget);
-    List<String> names = change.patches().stream().map(Patch::name).toList();
-    List<BadInput> unusable = new ArrayList<>();
-    List<Checks.Job> before =
-        new Selection(catalog, List.of(against), List.of(), chosen)
-            .jobs(options, " with -s", unusable);
-    List<Checks.Job> after =
-        new Selection(catalog, List.of(against), names, chosen).jobs(options, " with -s", unusable);
-    if (!unusable.isEmpty()) {
-      throw unusable.get(0);
-    }
-    List<Checks.Job> jobs = new ArrayList<>();
-    for (int i = 0; i < after.size(); i++) {
-      jobs.add(after.get(i));
-      jobs.add(before.get(i));
-    }
-    List<Checked> found = new ArrayList<>();
-    try {
-      new Checks(terminal, options, false, quiet)
-          .run(
-              jobs,
-              outcome -> {
-                if (outcome.error() != null) {
-                  throw new Stopped(outcome);
-                }
-                found.add(outcome.checked());
-              });
-    } catch (Stopped e) {
-      throw failed(e.outcome, change);
-    }
-    List<ScenarioDifference> differences = new ArrayList<>();
-    for (int i = 0; i < found.size(); i += 2) {
-      differences.add(new ScenarioDifference(found.get(i + 1), found.get(i)));
-    }
-    return differences;
-  }
-
-  private static BadInput failed(Checks.Outcome outcome, Change change) {
-    Throwable error = outcome.error();
-    String where = outcome.job().what().toString();
-    if (outcome.job().what().patches().isEmpty() && !(error instanceof ModelError)) {
-      throw new IllegalStateException(error);
-    }
-    return new BadInput(new Failure(error, change.proposals()).inWords(where), error);
+    return all ? validation.ofAll(change) : validation.ofQuick(change);
   }
 
   private static void requireCalls(Difference difference) throws BadInput {

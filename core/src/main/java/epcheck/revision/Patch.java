@@ -54,7 +54,7 @@ public interface Patch {
 
   /** Whether what it changes is called there as it was where the patch was written. */
   default boolean isWrittenFor(Revision base) {
-    return List.of("mainline", "v3", "v5").contains(base.name());
+    return List.of("mainline", "v3", "v5", "v5-fixed").contains(base.name());
   }
 
   /** Whether it can be applied. */

@@ -12,6 +12,11 @@ public interface Revision extends SgxDriver.Version {
   /** What it is, in a line. */
   String title();
 
+  /** The name of the revision whose scenarios are meant for this one as well. */
+  default String scenariosOf() {
+    return name();
+  }
+
   /** Whether the driver charges cgroups, and so has an LRU for each. */
   default boolean hasCgroups() {
     return parts().have(EpcCgroups.class);

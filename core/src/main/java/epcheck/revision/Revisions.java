@@ -8,7 +8,8 @@ public final class Revisions {
   private Revisions() {}
 
   public static List<Revision> all() {
-    return List.of(new Mainline(), new V2(), new V3(), new V5(), new V6(), new EnclaveList());
+    return List.of(
+        new Mainline(), new V2(), new V3(), new V5(), new V5Fixed(), new V6(), new EnclaveList());
   }
 
   public static List<Patch> patches() {
@@ -46,6 +47,9 @@ public final class Revisions {
         new NoKillAtLimit(),
         new NoFutileKill(),
         new QueueAncestors(),
+        new KeepMmList(),
+        new TestAndSetNoMemory(),
+        new KillUnderEnclLock(),
         new RotateVictims(),
         new OneKillPerRun(),
         new CssTrygetContinue());

@@ -37,7 +37,7 @@ public final class Requirements {
 
   /** Whether the scenario is to be run on the revision unless the user says otherwise. */
   public static boolean isMeantFor(Scenario scenario, Revision revision) {
-    return (scenario.revisions().isEmpty() || scenario.revisions().contains(revision.name()))
+    return (scenario.revisions().isEmpty() || scenario.revisions().contains(revision.scenariosOf()))
         && unmet(scenario, revision).isEmpty();
   }
 }

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A scenario on a revision: builds the initial state with the driver's own data structures, and the
@@ -38,10 +39,28 @@ public final class ScenarioModel implements Model {
   private final Revision revision;
   private final Demand demand;
 
+  /** Events that a verdict is to tell of, though nobody demands that they happen. */
+  private final List<String> noted;
+
   public ScenarioModel(Scenario scenario, Revision revision) {
+    this(scenario, revision, List.of());
+  }
+
+  private ScenarioModel(Scenario scenario, Revision revision, List<String> noted) {
     this.scenario = scenario;
     this.revision = revision;
+    this.noted = noted;
     demand = new Demand(scenario);
+  }
+
+  /** The same model, which also notes who is killed: {@code kill A}. */
+  public ScenarioModel notingKills() {
+    List<String> kills =
+        scenario.enclaves().stream()
+            .map(enclave -> Events.Kind.KILL.word() + " " + enclave.name())
+            .filter(kill -> scenario.sometimes().stream().noneMatch(s -> s.event().equals(kill)))
+            .toList();
+    return new ScenarioModel(scenario, revision, kills);
   }
 
   @Override
@@ -74,7 +93,7 @@ public final class ScenarioModel implements Model {
       List<String> awaited =
           scenario.sometimes().stream().filter(this::isAwaited).map(Sometimes::event).toList();
       awaited.forEach(setup::sometimes);
-      events = new Events(kernel, awaited);
+      events = new Events(kernel, Stream.concat(awaited.stream(), noted.stream()).toList());
       Oracles oracles = new Oracles(kernel, events);
       sgx = new SgxDriver(kernel, revision, oracles, demand.sizes(), demand.memoryMayRunOut());
       state = new StateBuilder(sgx);
@@ -86,7 +105,7 @@ public final class ScenarioModel implements Model {
     private boolean isAwaited(Sometimes sometimes) {
       return sometimes.revisions().isEmpty()
           ? revision.hasOomKiller() || !sometimes.kind().needsOomKiller()
-          : sometimes.revisions().contains(revision.name());
+          : sometimes.revisions().contains(revision.scenariosOf());
     }
 
     void build() {

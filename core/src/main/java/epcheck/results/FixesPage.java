@@ -1,0 +1,114 @@
+package epcheck.results;
+
+import epcheck.report.Checked;
+import epcheck.report.Figures;
+import epcheck.report.Paint;
+import epcheck.validate.DifferenceReport;
+import epcheck.validate.ScenarioDifference;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * {@code results/fixes.md}: the fixes of v5, that each of v5-fixed is needed, and that together
+ * they suffice.
+ *
+ * @param needed those of v5-fixed, in the order in which they are applied
+ * @param others fixes that are not among them
+ * @param fixed every scenario on v5-fixed
+ */
+public record FixesPage(List<Fix> needed, List<Fix> others, List<Checked> fixed) {
+  /** The page, in Markdown. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        # Fixes of v5
+
+        `v5-fixed` is v5 with the %d changes of the first table. Each is a class of
+        [core/src/main/java/epcheck/revision](../core/src/main/java/epcheck/revision), whose comment says what the
+        kernel's diff would be. The set is sufficient: every scenario is proved with it, within the bounds of the
+        scenario. It is a smallest one: without any one of them some scenario is violated. Another set of
+        changes may do as well.
+
+        """
+            .formatted(needed.size()));
+    table(text);
+    others(text);
+    sufficient(text);
+    text.append("\n## Each fix alone\n");
+    needed.forEach(fix -> alone(text, fix));
+    others.forEach(fix -> alone(text, fix));
+    return text.toString();
+  }
+
+  private void table(StringBuilder text) {
+    text.append("| fix | alone on v5 | without it, v5-fixed has |\n|---|---|---|\n");
+    for (Fix fix : needed) {
+      text.append(
+          "| [%s](#%s) | %s | %s |\n"
+              .formatted(fix.patch().name(), fix.patch().name(), effect(fix), missed(fix)));
+    }
+  }
+
+  private static String effect(Fix fix) {
+    if (fix.removed() == 0) {
+      return added(fix, "removes nothing");
+    }
+    String where =
+        fix.helped().stream().map(ScenarioDifference::scenario).collect(Collectors.joining(", "));
+    String removes = "removes " + Figures.count(fix.removed(), "violation") + " of " + where;
+    return added(fix, removes);
+  }
+
+  private static String added(Fix fix, String removes) {
+    return fix.added() == 0 ? removes : removes + "; adds " + fix.added();
+  }
+
+  private static String missed(Fix fix) {
+    Fix.Missed missed = fix.without();
+    return missed == null
+        ? "nothing"
+        : "%s, %d steps: `epcheck replay %s`"
+            .formatted(missed.name(), missed.violation().steps(), missed.token());
+  }
+
+  private void others(StringBuilder text) {
+    text.append(
+        """
+
+        Fixes that are not in the set, since nothing is left for them to do:
+
+        | fix | alone on v5 |
+        |---|---|
+        """);
+    for (Fix fix : others) {
+      text.append(
+          "| [%s](#%s) | %s |\n".formatted(fix.patch().name(), fix.patch().name(), effect(fix)));
+    }
+  }
+
+  private void sufficient(StringBuilder text) {
+    text.append("\n## All of them together\n\n`epcheck check -r v5-fixed`\n\n");
+    text.append("| scenario | verdict | states | depth |\n|---|---|---:|---:|\n");
+    for (Checked checked : fixed) {
+      text.append(
+          "| %s | %s | %,d | %d |\n"
+              .formatted(
+                  checked.what().scenario(),
+                  checked.result().name().toLowerCase(Locale.ROOT),
+                  checked.verdict().statistics().states(),
+                  checked.verdict().statistics().depth()));
+    }
+  }
+
+  private static void alone(StringBuilder text, Fix fix) {
+    String name = fix.patch().name();
+    text.append("\n### ").append(name).append("\n\n```\n$ epcheck validate ").append(name);
+    text.append(" --format mail\n");
+    new DifferenceReport(DifferenceReport.MAIL, false, Paint.PLAIN)
+        .lines(fix.alone())
+        .forEach(line -> text.append(line).append("\n"));
+    text.append("```\n");
+  }
+}
