@@ -29,6 +29,9 @@ import picocli.CommandLine.Parameters;
       "Explores the scenarios and puts their lock orders together, as lockdep would after running all of them: a"
           + " cycle need not be in one scenario. A gate lock of two locks was held every time that the one was"
           + " taken with the other held.",
+      "",
+      "Then how long each lock is held at most, in steps of its holder (scheduling decisions), whatever the others"
+          + " do meanwhile.",
       ""
     },
     parameterListHeading = "",

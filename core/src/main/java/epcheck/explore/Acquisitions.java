@@ -44,13 +44,4 @@ final class Acquisitions implements StepListener {
   private static boolean isOf(LockOrder.Edge edge, LockClass lock, Acquisition a) {
     return a.task == edge.task && a.lock == lock && a.depth < edge.depth;
   }
-
-  @Override
-  public void performed(Task task, int signature, int observed, int left) {}
-
-  @Override
-  public void stopped(Task task, int signature) {}
-
-  @Override
-  public void returned(Task task) {}
 }

@@ -25,6 +25,10 @@ final class HeldLocks {
     this.held = List.copyOf(held);
   }
 
+  List<Held> list() {
+    return held;
+  }
+
   /** The names of the classes, in order. */
   List<String> names() {
     return held.stream().map(h -> h.lock.name).toList();

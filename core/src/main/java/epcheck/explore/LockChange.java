@@ -24,6 +24,15 @@ enum LockChange {
     this.waits = waits;
   }
 
+  /** What a section that this ends has held the lock as, or null if it ends none. */
+  LockUse ends(LockKind kind) {
+    return switch (this) {
+      case UNLOCK, DOWNGRADE -> LockUse.EXCLUSIVE;
+      case READ_UNLOCK -> kind == LockKind.SRCU ? LockUse.RECURSIVE : LockUse.SHARED;
+      default -> null;
+    };
+  }
+
   /** The task holds the lock afterwards and did not before. */
   boolean takes() {
     return waits && this != SYNCHRONIZE || this == TRYLOCK;

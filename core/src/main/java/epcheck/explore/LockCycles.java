@@ -113,14 +113,7 @@ final class LockCycles {
   private Acquisitions play(int[] schedule) {
     rewind(machine);
     Acquisitions taken = new Acquisitions(machine);
-    machine.listen(taken);
-    try {
-      for (int task : schedule) {
-        machine.step(task);
-      }
-    } finally {
-      machine.listen(null);
-    }
+    machine.play(schedule, taken);
     return taken;
   }
 
@@ -168,9 +161,7 @@ final class LockCycles {
 
   /** Goes back to the initial state, and forgets which edges were taken since. */
   static void rewind(Machine machine) {
-    while (machine.depth() > 0) {
-      machine.back();
-    }
+    machine.rewind();
     machine.order.forget();
   }
 }

@@ -41,6 +41,7 @@ public final class LockUnion {
   private final Map<String, Lock> locks = new TreeMap<>();
   private final List<Map<String, LockEdge>> edges = new ArrayList<>();
   private final List<LockCircle> circles = new ArrayList<>();
+  private final SectionUnion sections = new SectionUnion();
 
   /** Adds what the exploration of a model has found out. */
   public void add(String model, Verdict verdict) {
@@ -53,6 +54,7 @@ public final class LockUnion {
           .put(model, edge);
     }
     circles.addAll(verdict.circles());
+    sections.add(model, verdict);
   }
 
   private Map<String, LockEdge> newEdge() {
@@ -78,6 +80,16 @@ public final class LockUnion {
         uses,
         Math.max(a.instances(), b.instances()),
         Math.min(a.rank(), b.rank()));
+  }
+
+  /** Every interleaving of all models was covered. */
+  public boolean complete() {
+    return sections.complete();
+  }
+
+  /** How long the locks are held. */
+  public SectionUnion sections() {
+    return sections;
   }
 
   /** The lock classes that are in an edge, in the order of the models. */

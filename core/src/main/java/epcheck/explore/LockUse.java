@@ -18,7 +18,7 @@ public enum LockUse {
   SYNCHRONIZE;
 
   /** Lockdep's S, as against its E. */
-  boolean reads() {
+  public boolean reads() {
     return this == SHARED || this == RECURSIVE;
   }
 

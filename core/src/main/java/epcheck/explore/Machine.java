@@ -74,18 +74,9 @@ final class Machine {
     List<String> stack = List.of();
 
     @Override
-    public void performed(Task task, int signature, int observed, int left) {}
-
-    @Override
     public void stopped(Task task, int signature) {
       stack = KernelStack.capture();
     }
-
-    @Override
-    public void changedHeld(Task task, LockClass lock, LockChange change) {}
-
-    @Override
-    public void returned(Task task) {}
   }
 
   /** Unwinds an entry point that has reached its next scheduling point. */
@@ -114,6 +105,7 @@ final class Machine {
 
   final Slots slots = new Slots(memory);
   final LockOrder order = new LockOrder(this);
+  final CriticalSections sections = new CriticalSections();
   private final List<Task> tasks = new ArrayList<>();
   private final List<Task> daemons = new ArrayList<>();
   private final int[] preemptCount = new int[MAX_TASKS];
@@ -214,9 +206,7 @@ final class Machine {
   /** Makes a slot's accesses scheduling points and goes back to the initial state. */
   void promote(int slot) {
     slots.promote(slot);
-    while (depth() > 0) {
-      back();
-    }
+    rewind();
     start();
   }
 
@@ -305,6 +295,7 @@ final class Machine {
     Task t = task[id];
     steps.push(t, memory.undoMark());
     memory.beginStep();
+    t.beginStep();
     perform(t, true);
   }
 
@@ -365,7 +356,7 @@ final class Machine {
     if (!t.daemon) {
       t.call++;
     }
-    t.base = t.top;
+    t.beginCall();
     t.held = order.nothing();
     pos = end = t.top;
     if (listener != null) {
@@ -378,8 +369,28 @@ final class Machine {
     memory.undoTo(steps.pop());
   }
 
+  /** Goes back to the initial state. */
+  void rewind() {
+    while (depth() > 0) {
+      back();
+    }
+  }
+
   int depth() {
     return steps.depth();
+  }
+
+  /** Runs a schedule, from the initial state to its last one, for somebody who listens. */
+  void play(int[] schedule, StepListener ear) {
+    rewind();
+    listen(ear);
+    try {
+      for (int id : schedule) {
+        step(id);
+      }
+    } finally {
+      listen(null);
+    }
   }
 
   /** The kernel functions in which a stopped task is, innermost first. */
@@ -637,8 +648,7 @@ final class Machine {
 
   /** Forgets what the running task has observed since a loop began. */
   private void startOver(int signature, int loop) {
-    current.restartAt(loop);
-    pos = end = current.top;
+    startPassOver(loop);
     if (listener != null) {
       listener.performed(current, signature, 0, 0);
     }
@@ -649,10 +659,15 @@ final class Machine {
     int begin = current == null ? 0 : pos - current.base;
     while (!pass.getAsBoolean()) {
       if (current != null) {
-        current.restartAt(begin);
-        pos = end = current.top;
+        startPassOver(begin);
       }
     }
+  }
+
+  private void startPassOver(int loop) {
+    sections.goRound(current);
+    current.restartAt(loop);
+    pos = end = current.top;
   }
 
   void mightSleep() {
@@ -726,6 +741,10 @@ final class Machine {
       current.held = before.after(lock, change);
       if (order.isWatching()) {
         watched |= before.watched(lock, change);
+      }
+      LockUse ended = change.ends(lock.kind);
+      if (ended != null) {
+        sections.end(current, lock, ended);
       }
       if (listener != null) {
         listener.changedHeld(current, lock, change);

@@ -90,6 +90,23 @@ enum Op {
     return accessesData() || this == SPIN_TRYLOCK || this == MUTEX_TRYLOCK || this == QUEUE_WORK;
   }
 
+  /** With this result it begins a critical section. */
+  boolean beginsSection(int observed) {
+    return switch (this) {
+      case SPIN_LOCK, MUTEX_LOCK, DOWN_READ, DOWN_WRITE_QUEUED, DOWNGRADE_WRITE, SRCU_READ_LOCK ->
+          true;
+      case SPIN_TRYLOCK, MUTEX_TRYLOCK, DOWN_WRITE, DOWN_WRITE_NESTED -> observed != 0;
+      default -> false;
+    };
+  }
+
+  boolean endsSection() {
+    return switch (this) {
+      case SPIN_UNLOCK, MUTEX_UNLOCK, UP_READ, UP_WRITE, DOWNGRADE_WRITE, SRCU_READ_UNLOCK -> true;
+      default -> false;
+    };
+  }
+
   /** May put the caller to sleep. */
   boolean sleeps() {
     return switch (this) {

@@ -162,9 +162,7 @@ final class Search {
 
   private void startOverWithoutSleepSets() {
     sleepSets = false;
-    while (machine.depth() > 0) {
-      machine.back();
-    }
+    machine.rewind();
     forget();
   }
 
@@ -186,6 +184,7 @@ final class Search {
     found = new LinkedHashMap<>();
     races.forget();
     machine.order.forget();
+    machine.sections.forget();
     states = 0;
     transitions = 0;
     finalStates = 0;
@@ -234,6 +233,9 @@ final class Search {
     done[depth] |= 1 << task;
     if (machine.order.hasNews()) {
       machine.order.newsComesFrom(Arrays.copyOf(chosen, machine.depth()));
+    }
+    if (machine.sections.hasNews()) {
+      machine.sections.newsComesFrom(Arrays.copyOf(chosen, machine.depth()));
     }
     if (!machine.warnings().isEmpty()) {
       for (Finding warning : machine.warnings()) {

@@ -2,14 +2,14 @@ package epcheck.explore;
 
 /** Hears what a step does, operation by operation, so that it can be retold. */
 interface StepListener {
-  void performed(Task task, int signature, int observed, int left);
+  default void performed(Task task, int signature, int observed, int left) {}
 
   /** Comes after an operation on a lock. */
-  void changedHeld(Task task, LockClass lock, LockChange change);
+  default void changedHeld(Task task, LockClass lock, LockChange change) {}
 
   /** The task has reached its next scheduling point, and will do this there. */
-  void stopped(Task task, int signature);
+  default void stopped(Task task, int signature) {}
 
   /** The task's entry point has returned. */
-  void returned(Task task);
+  default void returned(Task task) {}
 }

@@ -34,6 +34,11 @@ final class Task {
   private int[] found = new int[256];
   int[] left = new int[256];
   long[] chain = new long[256];
+
+  /** In which of its own steps since the entry point began: {@link #beginStep}. */
+  int[] step = new int[256];
+
+  private int now;
   int base;
   int top;
 
@@ -66,6 +71,25 @@ final class Task {
     return done() ? "" : calls.get(call).name();
   }
 
+  /**
+   * The task takes a step. It counts as the one after that of the last operation in the log, so
+   * that the numbers of two operations differ by how many of those in between begin a step, and
+   * what the log has forgotten does not count.
+   */
+  void beginStep() {
+    now = lastStep() + 1;
+  }
+
+  private int lastStep() {
+    return top == base ? 0 : step[top - 1];
+  }
+
+  /** The entry point has returned: the next one, if any, begins in the same step. */
+  void beginCall() {
+    base = top;
+    now = 0;
+  }
+
   /** Adds an operation. */
   void append(int sig, int seen, int leaves) {
     if (top == signature.length) {
@@ -74,6 +98,7 @@ final class Task {
     signature[top] = sig;
     observed[top] = seen;
     left[top] = leaves;
+    step[top] = now;
     chain[top] = Hash.chain(top == base ? SEED : chain[top - 1], seen);
     top++;
   }
@@ -101,8 +126,10 @@ final class Task {
     System.arraycopy(found, from, found, top, offset);
     System.arraycopy(left, from, left, top, offset);
     System.arraycopy(chain, from, chain, top, offset);
+    System.arraycopy(step, from, step, top, offset);
     base = top;
     top += offset;
+    now = lastStep();
   }
 
   /**
@@ -155,6 +182,7 @@ final class Task {
     found = Arrays.copyOf(found, n);
     left = Arrays.copyOf(left, n);
     chain = Arrays.copyOf(chain, n);
+    step = Arrays.copyOf(step, n);
   }
 
   /** This task's part of the state's fingerprint: where it stands and all that it remembers. */

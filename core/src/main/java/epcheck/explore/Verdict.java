@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param scheduledCells the variables whose guard does not cover every access, so that all of them
  *     are scheduling points
  * @param lockOrder which lock classes are taken with which others held, in any execution
+ * @param sections the longest critical section of each lock class, in any execution
  * @param reached the events that happened in some execution, sorted
  */
 public record Verdict(
@@ -22,6 +23,7 @@ public record Verdict(
     List<DataRace> races,
     List<String> scheduledCells,
     List<LockEdge> lockOrder,
+    List<LockSection> sections,
     List<String> reached,
     Statistics statistics) {
   public Verdict {
@@ -29,6 +31,7 @@ public record Verdict(
     races = List.copyOf(races);
     scheduledCells = List.copyOf(scheduledCells);
     lockOrder = List.copyOf(lockOrder);
+    sections = List.copyOf(sections);
     reached = List.copyOf(reached);
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import epcheck.explore.LockUnion;
+import epcheck.explore.SectionUnion;
 import java.util.List;
 
 /**
@@ -19,6 +20,8 @@ import java.util.List;
  * complete  every interleaving of all of them was covered
  * edges[]   as in {@link LockNodes}, and scenarios[]: those in which it is taken
  * cycles[]  as in {@link LockNodes}, and scenario: the first one that has all of it, or ""
+ * sections[] the longest of each lock class, readers apart, as in {@link LockNodes}, the longest
+ *            first; and token: of a schedule that ends where it ends
  * </pre>
  *
  * @param cases what was explored: a revision, in any scenarios
@@ -51,10 +54,24 @@ public record LockJson(List<Case> cases, boolean complete, LockUnion order) {
       LockNodes.add(node, found.circle());
       node.put("scenario", found.model());
     }
+    ArrayNode sections = root.putArray("sections");
+    for (SectionUnion.Row row : order.sections().rows()) {
+      ObjectNode node = sections.addObject();
+      LockNodes.add(node, row);
+      node.put("token", token(row));
+    }
     try {
       return MAPPER.writeValueAsString(root) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private String token(SectionUnion.Row row) {
+    return cases.stream()
+        .filter(what -> what.scenario().equals(row.model()))
+        .map(what -> new Token(what, row.section().schedule()).toString())
+        .findFirst()
+        .orElse("");
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import epcheck.explore.Lock;
 import epcheck.explore.LockCircle;
 import epcheck.explore.LockEdge;
+import epcheck.explore.LockSection;
+import epcheck.explore.SectionUnion;
 import epcheck.explore.TakenLock;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,10 @@ import java.util.Locale;
  *           use (exclusive | shared | recursive | synchronize), stack[] (innermost first)
  * cycle     locks[] (names), edges[], closing (index into edges: the one that was found last),
  *           gates[] (names of locks because of which no schedule deadlocks on it)
+ * section   lock (see there; stack[]: where it was acquired), task, scenario,
+ *           steps (of the holder, from the one that acquires to the one that releases),
+ *           atLeast (there may be longer ones: the search was not complete, or loops),
+ *           loops (a retry loop in a section of the class counts as its last pass)
  * </pre>
  */
 public final class LockNodes {
@@ -53,6 +59,17 @@ public final class LockNodes {
     edges.forEach(edge -> add(array.addObject(), edge));
     node.put("closing", edges.indexOf(circle.closing()));
     circle.gates().stream().map(Lock::name).forEach(node.putArray("gates")::add);
+  }
+
+  /** The fields of a section. */
+  public static void add(ObjectNode node, SectionUnion.Row row) {
+    LockSection section = row.section();
+    add(node.putObject("lock"), section.taken());
+    node.put("task", section.task());
+    node.put("scenario", row.model());
+    node.put("steps", section.steps());
+    node.put("atLeast", row.atLeast());
+    node.put("loops", section.loops());
   }
 
   private static String lower(Enum<?> value) {

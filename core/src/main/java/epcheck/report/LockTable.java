@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A lock order as a table: the classes that are held, and below each what is taken with it held.
+ * A lock order as a table: the classes that are held, and below each what is taken with it held;
+ * then how long they are held, and the cycles.
  */
 public record LockTable(LockUnion order, int width, Paint paint) {
   /** What fits a terminal of 80 columns. */
@@ -20,12 +21,26 @@ public record LockTable(LockUnion order, int width, Paint paint) {
   private static final String INDENT = "      ";
 
   public List<String> lines() {
-    List<LockUnion.Row> rows = order.rows();
     List<String> lines = new ArrayList<>();
+    List<LockUnion.Row> rows = order.rows();
     if (rows.isEmpty()) {
       lines.add("No lock is taken with another one held.");
-      return lines;
+    } else {
+      edges(rows, lines);
     }
+    List<String> sections = new SectionTable(order.sections(), width, paint).lines();
+    if (!sections.isEmpty()) {
+      lines.add("");
+      lines.addAll(sections);
+    }
+    if (!rows.isEmpty()) {
+      lines.add("");
+      lines.addAll(cycles());
+    }
+    return lines;
+  }
+
+  private void edges(List<LockUnion.Row> rows, List<String> lines) {
     int column =
         rows.stream().mapToInt(row -> row.edge().acquired().lock().name().length()).max().orElse(0);
     lines.add(row("held, acquired", "how", "first in", column));
@@ -42,9 +57,6 @@ public record LockTable(LockUnion order, int width, Paint paint) {
       detail(lines, row.byModel().values().stream().map(LockTable::functions).toList());
       detail(lines, gates(row.edge().gates()));
     }
-    lines.add("");
-    lines.addAll(cycles());
-    return lines;
   }
 
   private static String row(String lock, String how, String model, int column) {

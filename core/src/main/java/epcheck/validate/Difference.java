@@ -49,6 +49,11 @@ public record Difference(Change change, List<ScenarioDifference> scenarios, List
         union(ScenarioDifference::before), union(ScenarioDifference::after));
   }
 
+  public SectionDifference sections() {
+    return new SectionDifference(
+        union(ScenarioDifference::before), union(ScenarioDifference::after));
+  }
+
   private LockUnion union(Function<ScenarioDifference, Checked> which) {
     LockUnion union = new LockUnion();
     scenarios.forEach(s -> union.add(s.scenario(), which.apply(s).verdict()));

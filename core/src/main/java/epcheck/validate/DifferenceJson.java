@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import epcheck.explore.LockUnion;
+import epcheck.explore.SectionUnion;
 import epcheck.explore.Verdict.Violation;
 import epcheck.report.Checked;
 import epcheck.report.LockNodes;
@@ -33,6 +34,9 @@ import java.util.Locale;
  *              violations: oracle, function, summary, steps, preemptions, token
  * lockOrder  newEdges[], goneEdges[]    as in the output of 'epcheck locks --format json'
  *            newCycles[], goneCycles[]
+ * sections[] of the lock classes whose longest section is another one now: change (longer | shorter |
+ *            unknown: lower bounds do not compare), before, after (as in the output of 'epcheck locks
+ *            --format json', without the token; null if never held)
  * </pre>
  */
 public record DifferenceJson(Difference difference) {
@@ -52,6 +56,8 @@ public record DifferenceJson(Difference difference) {
     ArrayNode scenarios = root.putArray("scenarios");
     difference.scenarios().forEach(s -> add(scenarios.addObject(), s));
     lockOrder(root.putObject("lockOrder"), difference.lockOrder());
+    ArrayNode sections = root.putArray("sections");
+    difference.sections().changed().forEach(s -> section(sections.addObject(), s));
     try {
       return MAPPER.writeValueAsString(root) + "\n";
     } catch (JsonProcessingException e) {
@@ -128,6 +134,20 @@ public record DifferenceJson(Difference difference) {
       ObjectNode node = array.addObject();
       LockNodes.add(node, circle.circle());
       node.put("scenario", circle.model());
+    }
+  }
+
+  private static void section(ObjectNode node, SectionDifference.Changed section) {
+    node.put("change", lower(section.sense()));
+    section(node, "before", section.before());
+    section(node, "after", section.after());
+  }
+
+  private static void section(ObjectNode node, String field, SectionUnion.Row row) {
+    if (row == null) {
+      node.putNull(field);
+    } else {
+      LockNodes.add(node.putObject(field), row);
     }
   }
 

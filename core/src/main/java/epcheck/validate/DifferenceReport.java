@@ -38,6 +38,7 @@ public record DifferenceReport(int width, boolean full, Paint paint) {
     lines.addAll(table(difference.scenarios()));
     lines.add("");
     lines.addAll(lockOrder(difference.lockOrder()));
+    lines.addAll(new SectionLines(width).of(difference.sections()));
     lines.addAll(counterexamples(difference));
     lines.add("");
     List<String> last = Paragraph.wrap("==== " + difference.conclusion(), width, "     ");
@@ -164,10 +165,14 @@ public record DifferenceReport(int width, boolean full, Paint paint) {
     }
     lines.add("lock order: " + edges + (cycles == 0 ? ", no cycle" : ""));
     newCycles.forEach(c -> add(lines, "+ cycle " + cycle(c), "  "));
-    goneCycles.forEach(c -> add(lines, "- cycle " + cycle(c), "  "));
+    goneCycles.forEach(c -> add(lines, gone("cycle " + cycle(c), order.after()), "  "));
     fresh.forEach(row -> add(lines, "+ " + edge(row), "  "));
-    gone.forEach(row -> add(lines, "- " + edge(row), "  "));
+    gone.forEach(row -> add(lines, gone(edge(row), order.after()), "  "));
     return lines;
+  }
+
+  private static String gone(String what, LockUnion after) {
+    return after.complete() ? "- " + what : "? " + what + ", not seen again";
   }
 
   private static String cycle(LockUnion.Circle found) {

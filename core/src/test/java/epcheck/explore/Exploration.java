@@ -6,7 +6,9 @@ import epcheck.kernel.Kernel.Rule;
 import epcheck.kernel.Model;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -40,6 +42,8 @@ public final class Exploration implements Model.Setup {
    * @param endless the tasks that can go round for ever, and a state that they come back to: where
    *     each unfinished task stands there, and the outcome so far
    * @param races the fields with a data race
+   * @param sections for each lock, those of readers apart, the steps of its longest section, with a
+   *     plus if one has a loop in it that started over
    * @param promoted the slots that became scheduling points
    */
   public record Result(
@@ -51,6 +55,7 @@ public final class Exploration implements Model.Setup {
       Set<String> stuck,
       Set<String> endless,
       Set<String> races,
+      Map<String, String> sections,
       List<String> promoted) {}
 
   private Exploration(Model model, Granularity granularity) {
@@ -102,7 +107,18 @@ public final class Exploration implements Model.Setup {
         search.races().stream()
             .map(race -> race.variable().replaceFirst(".*->", ""))
             .collect(Collectors.toCollection(TreeSet::new)),
+        machine.sections.take().stream()
+            .collect(
+                Collectors.toMap(
+                    section -> machine.slots.name(section.slot()) + reader(section.use()),
+                    section -> section.steps() + (section.loops() ? "+" : ""),
+                    (a, b) -> a + " and " + b,
+                    TreeMap::new)),
         machine.slots.promoted().stream().map(machine.slots::name).toList());
+  }
+
+  private static String reader(LockUse use) {
+    return use.reads() ? "(R)" : "";
   }
 
   private void note(Finding finding, int lastTask) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -201,6 +202,14 @@ final class BruteForce {
     int operations;
     String history = "";
 
+    /** Its steps in this call, and the sections that it is in. */
+    int steps;
+
+    List<OpenSection> open = new ArrayList<>();
+
+    /** The locks that it has taken in this call and not given back, whatever it remembers. */
+    List<String> held = new ArrayList<>();
+
     // Of the loop that it is in: how things were when it began, and the values that it has left
     // behind.
     int[] seen;
@@ -208,6 +217,8 @@ final class BruteForce {
     int[] rBefore;
     int operationsBefore;
     String historyBefore;
+    int stepsBefore;
+    List<OpenSection> openBefore;
 
     ThreadState copy() {
       ThreadState copy = new ThreadState();
@@ -216,11 +227,16 @@ final class BruteForce {
       copy.r = r.clone();
       copy.operations = operations;
       copy.history = history;
+      copy.steps = steps;
+      copy.open = new ArrayList<>(open);
+      copy.held = new ArrayList<>(held);
       copy.seen = seen == null ? null : seen.clone();
       copy.stale = stale;
       copy.rBefore = rBefore;
       copy.operationsBefore = operationsBefore;
       copy.historyBefore = historyBefore;
+      copy.stepsBefore = stepsBefore;
+      copy.openBefore = openBefore;
       return copy;
     }
 
@@ -228,6 +244,8 @@ final class BruteForce {
       rBefore = r.clone();
       operationsBefore = operations;
       historyBefore = history;
+      stepsBefore = steps;
+      openBefore = List.copyOf(open);
     }
 
     /** The next run of the loop remembers nothing of this one. */
@@ -235,9 +253,18 @@ final class BruteForce {
       r = rBefore.clone();
       operations = operationsBefore;
       history = historyBefore;
+      steps = stepsBefore;
+      open = new ArrayList<>(openBefore);
       pc = start;
     }
   }
+
+  /**
+   * A critical section that has not ended.
+   *
+   * @param since the step of its thread in which it began
+   */
+  private record OpenSection(String lock, int since) {}
 
   private static final class State {
     int[] mem = new int[SIZE];
@@ -253,11 +280,18 @@ final class BruteForce {
       return copy;
     }
 
-    /** All of it: where a thread is follows from its call and what it has seen in it. */
+    /**
+     * All of it: where a thread is follows from its call and what it has seen in it. So does how
+     * long its sections have been open; it is said all the same, since the explorer relies on that
+     * and must come to as many states.
+     */
     String key() {
       StringBuilder key = new StringBuilder(Arrays.toString(mem));
       for (ThreadState thread : threads) {
         key.append('|').append(thread.call).append(':').append(thread.history);
+        for (OpenSection section : thread.open) {
+          key.append(section.lock).append(thread.steps - section.since);
+        }
       }
       return key.toString();
     }
@@ -285,6 +319,12 @@ final class BruteForce {
 
   private boolean tryFailed;
 
+  /** The steps of the longest section of each lock, those of readers apart. */
+  private final Map<String, Integer> longest = new TreeMap<>();
+
+  /** The locks that are held when a loop starts over. */
+  private final Set<String> heldInLoops = new TreeSet<>();
+
   private BruteForce(Program program, int limit, int cancellable) {
     this.program = program;
     this.limit = limit;
@@ -297,6 +337,9 @@ final class BruteForce {
    * @param executions the size of the tree of all executions; infinite if one of them can go on for
    *     ever
    * @param tryFailed a trylock has failed somewhere
+   * @param sections for each lock, those of readers apart, the steps of its longest section, with a
+   *     plus if one has a loop in it that started over: then it is as long as the last pass makes
+   *     it
    * @param endless which tasks can keep each other awake for ever, and in which state that may be
    *     noticed: in the words of {@link Exploration.Result#endless}
    * @param fairComponents for each strongly connected component of the state graph in which an
@@ -308,6 +351,7 @@ final class BruteForce {
       Observed observed,
       double executions,
       boolean tryFailed,
+      Map<String, String> sections,
       Set<String> endless,
       List<Set<String>> fairComponents,
       List<Set<String>> fairComponentsIfLocksAreFair) {}
@@ -347,6 +391,7 @@ final class BruteForce {
         new Observed(states.size(), o.outcomes(), o.violations(), o.stuck(), o.races()),
         size,
         tryFailed,
+        sections(),
         endless(size),
         fairComponents(size, false),
         fairComponents(size, true));
@@ -686,6 +731,7 @@ final class BruteForce {
           thread.seen = null;
           thread.pc++;
         } else if (i.code == Code.LOOP_END && i.a == GOES_ON) {
+          heldInLoops.addAll(thread.held);
           thread.startOver(i.target);
         } else if (i.code.local()) {
           thread.pc++;
@@ -792,7 +838,9 @@ final class BruteForce {
   private void perform(State state, int t) throws Bug {
     ThreadState thread = state.threads[t];
     Instruction i = next(state, t);
+    thread.steps++;
     if (i.code == Code.LOOP_END) {
+      heldInLoops.addAll(thread.held);
       thread.startOver(i.target);
       if (i.a == WAITS) {
         Arrays.fill(thread.seen, UNSEEN);
@@ -1000,6 +1048,7 @@ final class BruteForce {
       case BH -> mem[ATOMIC_DEPTH + t] += i.a;
       default -> throw new IllegalStateException("local: " + i.code);
     }
+    noteSection(thread, i, result);
     thread.pc++;
     thread.operations += i.code == Code.DOWN_WRITE_QUEUED ? 0 : 1;
     thread.history += result + ",";
@@ -1033,6 +1082,62 @@ final class BruteForce {
       mask |= mem[SRCU_DEPTH + t] > 0 ? 1 << t : 0;
     }
     return mask;
+  }
+
+  // ---- critical sections
+
+  private void noteSection(ThreadState thread, Instruction i, int result) {
+    switch (i.code) {
+      case ACQUIRE -> begin(thread, Section.values()[i.a].text);
+      case TRY -> {
+        if (result == 1) {
+          begin(thread, Section.values()[i.a].text);
+        }
+      }
+      case RELEASE -> end(thread, Section.values()[i.a].text);
+      case DOWN_READ -> begin(thread, "r0(R)");
+      case UP_READ -> end(thread, "r0(R)");
+      case DOWN_WRITE -> {
+        if (result == 1) {
+          begin(thread, "r0");
+        }
+      }
+      case DOWN_WRITE_QUEUED -> begin(thread, "r0");
+      case UP_WRITE -> end(thread, "r0");
+      case DOWNGRADE_WRITE -> {
+        end(thread, "r0");
+        begin(thread, "r0(R)");
+      }
+      case SRCU_LOCK -> begin(thread, "srcu(R)");
+      case SRCU_UNLOCK -> end(thread, "srcu(R)");
+      default -> {
+        // In or out of a section as before.
+      }
+    }
+  }
+
+  private static void begin(ThreadState thread, String lock) {
+    thread.open.add(new OpenSection(lock, thread.steps));
+    thread.held.add(lock);
+  }
+
+  private void end(ThreadState thread, String lock) {
+    thread.held.remove(lock);
+    for (int s = thread.open.size() - 1; s >= 0; s--) {
+      OpenSection section = thread.open.get(s);
+      if (section.lock.equals(lock)) {
+        longest.merge(lock, thread.steps - section.since + 1, Math::max);
+        thread.open.remove(s);
+        return;
+      }
+    }
+  }
+
+  private Map<String, String> sections() {
+    Map<String, String> told = new TreeMap<>();
+    longest.forEach(
+        (lock, steps) -> told.put(lock, steps + (heldInLoops.contains(lock) ? "+" : "")));
+    return told;
   }
 
   // ---- what was seen

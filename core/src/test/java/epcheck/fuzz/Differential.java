@@ -3,7 +3,9 @@ package epcheck.fuzz;
 import epcheck.explore.Exploration;
 import epcheck.explore.Granularity;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,9 +26,15 @@ public final class Differential {
    * @param difference what the explorer got wrong; an empty string if nothing
    * @param promotions the slots that became scheduling points
    * @param byTrace the explorations without state matching were run too
+   * @param sections the longest critical section of each lock, by brute force
    */
   record Result(
-      Observed right, boolean tryFailed, int promotions, boolean byTrace, String difference) {}
+      Observed right,
+      boolean tryFailed,
+      int promotions,
+      boolean byTrace,
+      Map<String, String> sections,
+      String difference) {}
 
   /**
    * @throws BruteForce.TooBig if the program has too many states
@@ -36,6 +44,9 @@ public final class Differential {
     boolean byTrace = right.executions() <= MAX_EXECUTIONS;
     StringBuilder difference = new StringBuilder();
     int promotions = 0;
+    // Between the scheduling points of LOCK steps are fewer; how many is for all searches the same.
+    Map<Granularity, Map<String, String>> sections = new EnumMap<>(Granularity.class);
+    sections.put(Granularity.ACCESS, right.sections());
     for (Granularity granularity : Granularity.values()) {
       for (boolean matchStates : byTrace ? List.of(true, false) : List.of(true)) {
         for (boolean sleepSets : List.of(true, false)) {
@@ -51,6 +62,9 @@ public final class Differential {
             promotions += seen.promoted().size();
             String d = observed(seen).differenceFrom(right.observed());
             d += endless(seen.endless(), right, granularity);
+            d +=
+                sections(
+                    seen.sections(), sections.computeIfAbsent(granularity, g -> seen.sections()));
             if (granularity == Granularity.ACCESS && matchStates && !program.usesList()) {
               d += stateCount(seen.states(), right.observed().states());
             }
@@ -62,7 +76,12 @@ public final class Differential {
       }
     }
     return new Result(
-        right.observed(), right.tryFailed(), promotions, byTrace, difference.toString());
+        right.observed(),
+        right.tryFailed(),
+        promotions,
+        byTrace,
+        right.sections(),
+        difference.toString());
   }
 
   /**
@@ -84,6 +103,10 @@ public final class Differential {
         components.stream().filter(c -> Collections.disjoint(c, at)).toList();
     return (missing.isEmpty() ? "" : "  missing livelocks: one of each of " + missing + "\n")
         + (tooMany.isEmpty() ? "" : "  invented livelocks: " + tooMany + "\n");
+  }
+
+  private static String sections(Map<String, String> is, Map<String, String> right) {
+    return is.equals(right) ? "" : "  sections " + is + " in the place of " + right + "\n";
   }
 
   private static String stateCount(long is, long right) {

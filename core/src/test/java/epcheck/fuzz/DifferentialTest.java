@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The explorer and brute force see the same: final states, violations, deadlocks, livelocks and
- * data races, on random programs, at both granularities, with and without sleep sets, with states
- * matched and trace by trace. At the granularity of accesses the number of distinct states is the
- * same, too.
+ * data races, and the longest critical section of each lock, on random programs, at both
+ * granularities, with and without sleep sets, with states matched and trace by trace. At the
+ * granularity of accesses the number of distinct states is the same, too.
  *
  * <p>On a difference the test prints the program, its seed, and a smaller program that still
  * differs.
@@ -34,6 +34,11 @@ class DifferentialTest {
     assertThat(met.get("data race")).as("programs with a data race").isGreaterThan(150);
     assertThat(met.get("failed trylock")).as("programs that fail to lock").isGreaterThan(30);
     assertThat(met.get("trace by trace")).as("programs run trace by trace").isGreaterThan(150);
+    assertThat(met.get("section")).as("programs with a section of 4 steps").isGreaterThan(150);
+    assertThat(met.get("loop in a section"))
+        .as("programs that loop in one")
+        .isGreaterThanOrEqualTo(4);
+    assertThat(met.get("read section")).as("programs with readers").isGreaterThan(50);
     assertThat(met.keySet())
         .as("the rules that are broken")
         .contains(
@@ -98,12 +103,22 @@ class DifferentialTest {
     count("promotion", () -> result.promotions() > 0);
     count("failed trylock", result::tryFailed);
     count("trace by trace", result::byTrace);
+    count("section", () -> result.sections().values().stream().anyMatch(s -> steps(s) >= 4));
+    count(
+        "loop in a section",
+        () -> result.sections().values().stream().anyMatch(s -> s.endsWith("+")));
+    count(
+        "read section", () -> result.sections().keySet().stream().anyMatch(s -> s.endsWith("(R)")));
     for (String oracle :
         right.violations().stream()
             .map(v -> v.substring(0, v.indexOf(' ')))
             .collect(Collectors.toSet())) {
       count(oracle, () -> true);
     }
+  }
+
+  private static int steps(String section) {
+    return Integer.parseInt(section.replace("+", ""));
   }
 
   private void count(String what, Supplier<Boolean> seen) {

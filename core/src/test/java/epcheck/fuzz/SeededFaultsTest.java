@@ -284,7 +284,38 @@ class SeededFaultsTest {
               "a work item stays pending while it runs",
               "ExploredWork.java",
               "machine.memory.write(state, cancellable ? RUNNING : 0);",
-              ""));
+              ""),
+          // Critical sections.
+          new Fault(
+              "a section is as long as the last one rather than the longest",
+              "CriticalSections.java",
+              "if (steps > known.steps) {",
+              "if (steps != known.steps) {"),
+          new Fault(
+              "a section begins with the innermost one that it has had inside",
+              "CriticalSections.java",
+              "inner += op.endsSection() ? 1 : 0;",
+              ""),
+          new Fault(
+              "a trylock that fails begins a section",
+              "Op.java",
+              "case SPIN_TRYLOCK, MUTEX_TRYLOCK, DOWN_WRITE, DOWN_WRITE_NESTED -> observed != 0;",
+              "case SPIN_TRYLOCK, MUTEX_TRYLOCK, DOWN_WRITE, DOWN_WRITE_NESTED -> true;"),
+          new Fault(
+              "a writer that downgrades begins no section",
+              "Op.java",
+              "DOWNGRADE_WRITE, SRCU_READ_LOCK ->",
+              "SRCU_READ_LOCK ->"),
+          new Fault(
+              "a step that is taken back still counts",
+              "Task.java",
+              "now = lastStep() + 1;",
+              "now++;"),
+          new Fault(
+              "a lock that is held in a loop is not told",
+              "CriticalSections.java",
+              "held.get(i).use()).loops = true;",
+              "held.get(i).use());"));
 
   @ParameterizedTest
   @FieldSource("FAULTS")

@@ -125,6 +125,7 @@ class ConsoleReportTest {
             List.of("A->flags"),
             List.of(),
             List.of(),
+            List.of(),
             statistics);
     Case what = new Case("v5", List.of("mmput-in-srcu"), "last-page", Granularity.LOCK);
     Golden.check(
@@ -200,6 +201,7 @@ class ConsoleReportTest {
             true,
             "",
             List.of(cause, consequence),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

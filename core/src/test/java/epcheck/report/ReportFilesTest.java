@@ -44,6 +44,7 @@ class ReportFilesTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new Verdict.Statistics(1_234_567_890, 1, 1, 1, 1, 754)),
             true,
             false);

@@ -15,6 +15,7 @@ import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
 import epcheck.scenario.ScenarioModel;
 import epcheck.scenario.ShippedScenarios;
+import epcheck.validate.SectionDifference.Sense;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class DifferenceTest {
             v.races(),
             v.scheduledCells(),
             v.lockOrder(),
+            v.sections(),
             v.reached(),
             v.statistics());
     return new Checked(whole.what(), part, true, false);
@@ -106,6 +108,43 @@ class DifferenceTest {
     assertThat(unknown.conclusion())
         .contains("does not show ", "inconclusive, since close-vs-reclaim was not covered");
     assertThat(lines(unknown)).anyMatch(line -> line.contains("   ? deadlock in "));
+    assertThat(lines(unknown))
+        .anyMatch(line -> line.startsWith("? cycle ") && line.endsWith(", not seen again"))
+        .noneMatch(line -> line.startsWith("- "));
+  }
+
+  @Test
+  void sectionsThatAreLongerNowAreToldAndThoseThatAreShorter() {
+    Checked kill = checked("two-reclaimers");
+    Difference more = difference(new ScenarioDifference(good, kill));
+    assertThat(senses(more)).contains(Sense.LONGER);
+    Difference less = difference(new ScenarioDifference(kill, good));
+    assertThat(less.sections().changed())
+        .hasSameSizeAs(more.sections().changed())
+        .noneMatch(c -> c.sense() == Sense.UNKNOWN);
+    assertThat(lines(difference(new ScenarioDifference(good, good))))
+        .anyMatch(line -> line.startsWith("sections: as before, longest "));
+  }
+
+  @Test
+  void lowerBoundsDoNotCompare() {
+    Checked kill = checked("two-reclaimers");
+    // At least as long as before, and it was shorter: longer. The other way round nobody knows.
+    assertThat(senses(difference(new ScenarioDifference(good, unfinished(kill)))))
+        .isSubsetOf(Sense.LONGER, Sense.UNKNOWN)
+        .contains(Sense.LONGER);
+    assertThat(senses(difference(new ScenarioDifference(unfinished(kill), good))))
+        .isSubsetOf(Sense.SHORTER, Sense.UNKNOWN)
+        .contains(Sense.SHORTER);
+    Difference neither = difference(new ScenarioDifference(unfinished(good), unfinished(kill)));
+    assertThat(senses(neither)).containsOnly(Sense.UNKNOWN);
+    assertThat(lines(neither))
+        .anyMatch(line -> line.startsWith("? "))
+        .contains("  (N+: at least N)");
+  }
+
+  private static List<Sense> senses(Difference difference) {
+    return difference.sections().changed().stream().map(SectionDifference.Changed::sense).toList();
   }
 
   @Test
