@@ -18,7 +18,7 @@ final class EaugBusyNopage implements Patch {
 
   @Override
   public String title() {
-    return "a fix for EAUGBUS (24 Sep 2024): look again for the page once encl->lock is held";
+    return "fix: EAUG looks again for the page once encl->lock is held (posted 24 Sep 2024)";
   }
 
   @Override

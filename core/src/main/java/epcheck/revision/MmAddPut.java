@@ -17,7 +17,7 @@ final class MmAddPut implements Patch {
 
   @Override
   public String title() {
-    return "fix of M5: sgx_encl_mm_add() puts its reference when there is no notifier";
+    return "fix: sgx_encl_mm_add() puts its reference when there is no notifier";
   }
 
   @Override

@@ -18,7 +18,7 @@ final class RemoveBusy implements Patch {
 
   @Override
   public String title() {
-    return "a fix (21 Aug 2024): no fault maps a page that REMOVE_PAGES is about to free";
+    return "fix: no fault maps a page that REMOVE_PAGES is about to free (posted 21 Aug 2024)";
   }
 
   @Override

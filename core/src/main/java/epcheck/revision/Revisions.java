@@ -52,7 +52,15 @@ public final class Revisions {
         new KillUnderEnclLock(),
         new RotateVictims(),
         new OneKillPerRun(),
-        new CssTrygetContinue());
+        new CssTrygetContinue(),
+        new FailedOpenZaps(),
+        new EnclReadBeforeWrite(),
+        new UnchargeAfterFree(),
+        new IsolatedNotEmpty(),
+        new PoisonUnmarked(),
+        new PoisonNotRelisted(),
+        new DeferredRelease(),
+        new ZombiesRetried());
   }
 
   public static Optional<Revision> named(String name) {

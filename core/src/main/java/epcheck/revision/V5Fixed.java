@@ -25,7 +25,18 @@ public final class V5Fixed implements Revision {
         new NoKillAtLimit(),
         new NoFutileKill(),
         new QueueAncestors(),
-        new CssTrygetContinue());
+        new CssTrygetContinue(),
+        new IsolatedNotEmpty(),
+        new UnchargeAfterFree(),
+        new FailedOpenZaps(),
+        new MmAddPut(),
+        new RemoveBusy(),
+        new EnclReadBeforeWrite(),
+        new EaugBusyNopage(),
+        new PoisonUnmarked(),
+        new PoisonNotRelisted(),
+        new DeferredRelease(),
+        new ZombiesRetried());
   }
 
   /** v5 with all of them but the one of this name. */

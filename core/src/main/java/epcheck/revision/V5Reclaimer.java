@@ -44,9 +44,7 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
       EpcPage epcPage = lru.reclaimable.firstEntry();
       EnclPage enclPage = epcPage.enclPage();
       if (sgxIsolateEpcPages_get(enclPage)) {
-        sgx.witness._isolated(epcPage);
-        _lru().sgxEpcPageSetState(epcPage, PageState.RECLAIM_IN_PROGRESS);
-        dst.moveTail(epcPage.list);
+        sgxIsolateEpcPages_take(epcPage, dst);
       } else {
         // The owner is freeing the page, remove it from the LRU list.
         _lru().sgxEpcPageResetState(epcPage);
@@ -55,6 +53,13 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
     }
     lru.lock.unlock();
     return left;
+  }
+
+  /** From the LRU, whose lock is held. */
+  protected void sgxIsolateEpcPages_take(EpcPage epcPage, ListHead<EpcPage> dst) {
+    sgx.witness._isolated(epcPage);
+    _lru().sgxEpcPageSetState(epcPage, PageState.RECLAIM_IN_PROGRESS);
+    dst.moveTail(epcPage.list);
   }
 
   /** {@code kref_get_unless_zero(&encl_page->encl->refcount)}. */
@@ -90,14 +95,18 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
     }
     for (ListHead<EpcPage> at = iso.next(); at != iso; at = next) {
       next = at.next();
-      EpcPage epcPage = at.entry();
-      EnclPage enclPage = epcPage.enclPage();
-      sgxReclaimerWrite(epcPage);
-      sgxReclaimEpcPages_put(enclPage);
-      sgxReclaimEpcPages_reset(epcPage);
-      sgxReclaimEpcPages_free(epcPage);
+      sgxReclaimEpcPages_write(at.entry());
     }
     return handled;
+  }
+
+  /** Writes the page out, lets its enclave go, and frees it. */
+  protected void sgxReclaimEpcPages_write(EpcPage epcPage) {
+    EnclPage enclPage = epcPage.enclPage();
+    sgxReclaimerWrite(epcPage);
+    sgxReclaimEpcPages_put(enclPage);
+    sgxReclaimEpcPages_reset(epcPage);
+    sgxReclaimEpcPages_free(epcPage);
   }
 
   protected void sgxReclaimEpcPages_reset(EpcPage epcPage) {
@@ -118,12 +127,22 @@ public class V5Reclaimer extends Reclaimer implements CgroupReclaim {
 
   /** Back to the end of the list, and only then is the enclave let go. */
   protected void sgxReclaimEpcPages_skip(EpcPage epcPage, EnclPage enclPage) {
+    _giveBack(epcPage);
+    sgxReclaimEpcPages_put(enclPage);
+  }
+
+  /** Gives a page that is skipped back to its LRU. */
+  protected final void _giveBack(EpcPage epcPage) {
     LruLists lru = _lru().sgxLruLists(epcPage);
     lru.lock.lock();
+    sgxReclaimEpcPages_relist(epcPage, lru);
+    lru.lock.unlock();
+  }
+
+  /** To the end of the list; {@code lru->lock} is held. */
+  protected void sgxReclaimEpcPages_relist(EpcPage epcPage, LruLists lru) {
     _lru().sgxEpcPageSetState(epcPage, PageState.RECLAIMABLE);
     lru.reclaimable.moveTail(epcPage.list);
-    lru.lock.unlock();
-    sgxReclaimEpcPages_put(enclPage);
   }
 
   /** {@code kref_put(&encl_page->encl->refcount, sgx_encl_release)}. */

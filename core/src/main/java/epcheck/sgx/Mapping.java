@@ -60,8 +60,13 @@ public class Mapping {
       return;
     }
     if (sgx.mmTracking.sgxEnclMmAdd(encl, vma.mm) != 0) {
-      vma.vmPrivateData.set(null);
+      sgxVmaOpen_failed(vma);
     }
+  }
+
+  /** The mm may be on no list: a VMA without an enclave is what tells. */
+  protected void sgxVmaOpen_failed(Vma vma) {
+    vma.vmPrivateData.set(null);
   }
 
   /** {@code sgx_vma_mprotect()}: trusts that there is an enclave. */

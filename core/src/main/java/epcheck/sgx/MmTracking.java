@@ -125,12 +125,20 @@ public class MmTracking {
   /** {@code sgx_mmu_notifier_free()}. */
   public void sgxMmuNotifierFree(EnclMm enclMm) {
     // 'encl_mm' is going away, put encl_mm->encl reference:
-    _putOfMm(enclMm.encl.get());
+    sgxMmuNotifierFree_put(enclMm.encl.get());
     sgx.kernel.kfree(enclMm);
+  }
+
+  /** With bottom halves disabled: this is called back by SRCU. */
+  protected void sgxMmuNotifierFree_put(Encl encl) {
+    _putOfMm(encl);
   }
 
   /** Puts the reference of an encl_mm that goes away. */
   protected void _putOfMm(Encl encl) {
     sgx.lifecycle._krefPut(encl);
   }
+
+  /** For model set-up only: an enclave, for which a patch may have a member more. */
+  public void _added(Encl encl) {}
 }

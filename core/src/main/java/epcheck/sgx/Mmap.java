@@ -148,9 +148,11 @@ public final class Mmap {
     added.vmFlags.set(vma.vmFlags.get());
     added.vmPrivateData.set(vma.vmPrivateData.get());
     sgx.fileOf(encl).fCount.get();
+    // Its range is set before vm_ops->open; it comes into the tree, where nobody else can look now,
+    // after that, with the change of the old one's.
+    added.mapped.set(newBelow ? Vma.range(encl, from, at) : Vma.range(encl, at, to));
     sgx.mapping.sgxVmaOpen(added);
     vma.mapped.set(newBelow ? Vma.range(encl, at, to) : Vma.range(encl, from, at));
-    added.mapped.set(newBelow ? Vma.range(encl, from, at) : Vma.range(encl, at, to));
     return 0;
   }
 

@@ -226,6 +226,7 @@ public final class SgxDriver {
     Encl encl = new Encl(kernel, enclaves.size(), name, pages, sizes, killedFlag);
     enclaves.add(encl);
     lru._added(encl);
+    mmTracking._added(encl);
     mms.forEach(mm -> mm._addPageTable(encl));
     enclFiles.add(new EnclFile(kernel, encl, lifecycle::sgxRelease));
     return encl;

@@ -251,6 +251,13 @@ public class VirtualEpc {
     }
     // A child that was removed above may have pinned a SECS page of an earlier release().
     zombieSecsPagesLock.lock();
+    sgxVepcRelease_zombies(vepc);
+    zombieSecsPagesLock.unlock();
+    sgx.kernel.kfree(vepc);
+  }
+
+  /** Tries all zombies again, and leaves those of this instance to others. */
+  protected void sgxVepcRelease_zombies(Vepc vepc) {
     ListHead<EpcPage> next;
     for (ListHead<EpcPage> at = zombieSecsPages.next(); at != zombieSecsPages; at = next) {
       next = at.next();
@@ -264,7 +271,5 @@ public class VirtualEpc {
     while (!vepc.secsPages.isEmpty()) {
       zombieSecsPages.moveTail(vepc.secsPages.next());
     }
-    zombieSecsPagesLock.unlock();
-    sgx.kernel.kfree(vepc);
   }
 }

@@ -217,6 +217,24 @@ class RebaseTest {
     assertThat(shipped().stream().filter(patch -> !patch.isFor(V5)).map(Patch::name))
         .containsExactly("poison-not-unmarked");
     assertThat(shipped().stream().filter(patch -> !patch.isFor(new Mainline())).map(Patch::name))
-        .containsExactly("rotate-victims", "one-kill-per-run", "css-tryget-continue");
+        .containsExactly(
+            "victim-owner-locked",
+            "retest-no-memory",
+            "retest-mm-add",
+            "reap-victims",
+            "no-kill-at-limit",
+            "no-futile-kill",
+            "queue-ancestors",
+            "keep-mm-list",
+            "test-and-set-no-memory",
+            "kill-under-encl-lock",
+            "rotate-victims",
+            "one-kill-per-run",
+            "css-tryget-continue",
+            "encl-read-before-write",
+            "uncharge-after-free",
+            "isolated-not-empty",
+            "poison-unmarked",
+            "poison-not-relisted");
   }
 }
