@@ -2,13 +2,17 @@ package epcheck.revision;
 
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Kernel;
+import epcheck.kernel.Layout;
 import epcheck.kernel.ListHead;
+import epcheck.kernel.PerTask;
 import epcheck.kernel.Struct;
+import epcheck.sgx.Encl;
 import epcheck.sgx.EpcCgroup;
 import epcheck.sgx.EpcCgroups;
 import epcheck.sgx.EpcPage;
 import epcheck.sgx.Errno;
 import epcheck.sgx.LruLists;
+import epcheck.sgx.OomKiller;
 import epcheck.sgx.SgxDriver;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,8 +23,9 @@ import java.util.Map;
  * worker that then kills, though what was on it may be in a reclaimer's hands, and free in a
  * moment. {@code lru->nr_isolated}, under {@code lru->lock}, counts these pages from isolation
  * until they are listed again or are free and uncharged. A kill takes that no LRU of the subtree
- * has a page listed or isolated, both seen in one section of its lock; -ENOMEM takes in addition
- * that one more charge after that fails, since a page may have become free since the first.
+ * has a page listed or isolated, both seen in one section of its lock, before a victim is chosen
+ * and once more before it is marked: it may have had a page in hand. -ENOMEM takes that, too, and
+ * that one more charge fails after it, since a page may have become free since the first.
  *
  * <p>Until then a fault gets -EBUSY, the worker makes another pass, and others call {@code
  * schedule()} and charge again. No charge queues the worker for this, which reclaim is not waiting
@@ -39,7 +44,7 @@ final class IsolatedNotEmpty implements Patch {
 
   @Override
   public List<Class<?>> classes() {
-    return List.of(Lru.class, Isolating.class, Charging.class);
+    return List.of(Lru.class, Isolating.class, Charging.class, Rechecking.class);
   }
 
   /** A member that the fix adds to {@code struct sgx_epc_lru_lists}. */
@@ -111,8 +116,14 @@ final class IsolatedNotEmpty implements Patch {
   }
 
   public static class Charging extends EpcCgroups {
+    /** For each task the cgroup that it kills for: an argument of the functions in between. */
+    private final PerTask<IntCell> killsFor;
+
     public Charging(SgxDriver sgx) {
       super(sgx);
+      Layout layout = sgx.kernel.layout(null, "");
+      killsFor =
+          sgx.kernel.perTask(i -> layout.intCell("epc_cg", 0).guardedBy(sgx.kernel.onlyTask(i)));
     }
 
     /** An empty list decides nothing by itself. */
@@ -183,7 +194,30 @@ final class IsolatedNotEmpty implements Patch {
     /** The worker waits for the reclaimer by making another pass. */
     @Override
     protected boolean sgxEpcCgroupReclaimWorkFunc_oom(EpcCgroup epcCg, int cur, int limit) {
-      return _hasSome(epcCg) || super.sgxEpcCgroupReclaimWorkFunc_oom(epcCg, cur, limit);
+      if (_hasSome(epcCg)) {
+        return true;
+      }
+      killsFor.mine().set(preOrder.indexOf(epcCg) + 1);
+      boolean oom = super.sgxEpcCgroupReclaimWorkFunc_oom(epcCg, cur, limit);
+      killsFor.mine().set(0);
+      return oom;
+    }
+
+    /** Whether the worker that runs, if it is one, need not kill after all. */
+    boolean _canReclaim() {
+      int root = killsFor.mine().get();
+      return root != 0 && _hasSome(preOrder.get(root - 1));
+    }
+  }
+
+  public static class Rechecking extends OomKiller {
+    public Rechecking(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    protected boolean sgxOomEncl_mark(Encl encl) {
+      return !((Charging) sgx.cgroups)._canReclaim() && super.sgxOomEncl_mark(encl);
     }
   }
 }

@@ -31,9 +31,9 @@ final class KillUnderEnclLock implements Patch {
     }
 
     @Override
-    protected void sgxOomEncl_mark(Encl encl) {
+    protected boolean sgxOomEncl_mark(Encl encl) {
       encl.lock.lock();
-      super.sgxOomEncl_mark(encl);
+      return super.sgxOomEncl_mark(encl);
     }
 
     @Override

@@ -44,10 +44,11 @@ final class RetestNoMemory implements Patch {
     }
 
     @Override
-    protected void sgxOomEncl_mark(Encl encl) {
+    protected boolean sgxOomEncl_mark(Encl encl) {
       encl.lock.lock();
-      super.sgxOomEncl_mark(encl);
+      boolean marked = super.sgxOomEncl_mark(encl);
       encl.lock.unlock();
+      return marked;
     }
   }
 

@@ -20,13 +20,14 @@ public final class V5Fixed implements Revision {
     return List.of(
         new VictimOwnerLocked(),
         new RetestMmAdd(),
+        // Looks once more before the mark: under the encl->lock that the next one takes for it.
+        new IsolatedNotEmpty(),
         new RetestNoMemory(),
         new ReapVictims(),
         new NoKillAtLimit(),
         new NoFutileKill(),
         new QueueAncestors(),
         new CssTrygetContinue(),
-        new IsolatedNotEmpty(),
         new UnchargeAfterFree(),
         new FailedOpenZaps(),
         new MmAddPut(),

@@ -76,8 +76,7 @@ public class OomKiller {
     }
     // Killed before: the victim's last pages are still in RECLAIM_IN_PROGRESS, so the caller is
     // told to wait.
-    if (!encl.flags.testBit(Encl.NO_MEMORY)) {
-      sgxOomEncl_mark(encl);
+    if (!encl.flags.testBit(Encl.NO_MEMORY) && sgxOomEncl_mark(encl)) {
       sgxOomEncl_zap(encl);
       sgxOomEncl_drain(encl);
     }
@@ -85,9 +84,11 @@ public class OomKiller {
     return true;
   }
 
-  protected void sgxOomEncl_mark(Encl encl) {
+  /** From here on the enclave is killed; false if it is to live after all. */
+  protected boolean sgxOomEncl_mark(Encl encl) {
     sgx.witness._killing(encl);
     encl.flags.setBit(Encl.NO_MEMORY);
+    return true;
   }
 
   /** Removes all PTEs of the enclave from all mms on its list. */

@@ -108,9 +108,10 @@ public final class Proposal implements Patch {
   }
 
   private static void requireConstructor(Source source, Class<?> type) throws BadProposal {
-    try {
-      type.getDeclaredConstructor(SgxDriver.class);
-    } catch (NoSuchMethodException e) {
+    boolean there =
+        Stream.of(type.getDeclaredConstructors())
+            .anyMatch(c -> List.of(c.getParameterTypes()).equals(List.of(SgxDriver.class)));
+    if (!there) {
       throw new BadProposal(
           "%s: %s needs this constructor: %s(SgxDriver sgx) { super(sgx); }%s"
               .formatted(
@@ -119,8 +120,7 @@ public final class Proposal implements Patch {
                   type.getSimpleName(),
                   type.getEnclosingClass() != null && !Modifier.isStatic(type.getModifiers())
                       ? ", and to be a static class"
-                      : ""),
-          e);
+                      : ""));
     }
   }
 
