@@ -90,6 +90,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("epcheck.validate");
 
+  /** A page shows what there is; nothing is made for it. */
+  @ArchTest
+  static final ArchRule nothingBelowTheCommandLineKnowsPages =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("epcheck.page", "epcheck.cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("epcheck.page");
+
   @ArchTest
   static final ArchRule nobodyCallsTheCommandLine =
       noClasses()

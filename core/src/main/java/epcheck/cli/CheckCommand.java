@@ -113,6 +113,13 @@ final class CheckCommand implements Callable<Integer> {
           "Write the verdicts as JSON; - is the standard output, which then gets nothing else.")
   private String json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "DIR",
+      description =
+          "Write a page for each verdict, to be read without epcheck, and an index.html of them.")
+  private Path html;
+
   @Option(names = "--full", description = "Counterexamples with every operation of every step.")
   private boolean full;
 
@@ -135,6 +142,9 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws BadInput {
     if (json != null && !json.equals("-")) {
       requireWritable(Path.of(json));
+    }
+    if (html != null) {
+      HtmlPages.requireWritable(html);
     }
     Options options =
         new Options(
@@ -163,6 +173,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     if (json != null) {
       writeJson(outcomes);
+    }
+    if (html != null) {
+      new HtmlPages(html, options).write(outcomes);
     }
     return unusable.isEmpty() ? status(outcomes) : ExitStatus.BAD_INPUT;
   }

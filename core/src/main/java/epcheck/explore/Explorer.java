@@ -148,6 +148,19 @@ public final class Explorer {
     return outcomes;
   }
 
+  /**
+   * What the executions come past, by a search of its own; empty if the budget does not suffice for
+   * all of them.
+   */
+  public Optional<Coverage> coverage() {
+    Built built = build();
+    CoverageListener listener = new CoverageListener(built.machine);
+    built.machine.listen(listener);
+    Search search = search(built);
+    new Watched(search::run).await(search, options.budget(), hang, Progress.NONE);
+    return search.isComplete() ? Optional.of(listener.coverage()) : Optional.empty();
+  }
+
   private static void noteWarning(Finding finding, Set<String> outcomes) {
     if (finding.oracle().equals(Outcome.WARNING)) {
       outcomes.add(Outcome.WARNING);
@@ -161,7 +174,12 @@ public final class Explorer {
    * @throws ModelError if the schedule was made for another model
    */
   public Replay replay(Schedule schedule) {
-    return new Replayer(build()).replay(schedule);
+    return replay(schedule, Onlooker.NOBODY);
+  }
+
+  /** The same, with somebody who looks on. */
+  public Replay replay(Schedule schedule, Onlooker onlooker) {
+    return new Replayer(build(), onlooker).replay(schedule);
   }
 
   /**

@@ -83,6 +83,23 @@ enum Op {
     return accessesData() && this != READ && this != READ_ONCE && this != TEST_BIT;
   }
 
+  /** Whether the order of two operations on the same data, or on the same lock, matters. */
+  boolean conflicts(Op other) {
+    return contends() && other.contends() && (excludes() || other.excludes());
+  }
+
+  private boolean contends() {
+    return accessesData() || this == DOWN_READ || excludes();
+  }
+
+  private boolean excludes() {
+    return switch (this) {
+      case SPIN_LOCK, SPIN_TRYLOCK, MUTEX_LOCK, MUTEX_TRYLOCK, DOWN_WRITE, DOWN_WRITE_NESTED ->
+          true;
+      default -> writesData();
+    };
+  }
+
   /**
    * When a retry loop has performed it in vain, a change of its slot makes another run worth while.
    */

@@ -6,6 +6,7 @@ import java.util.List;
 /** Runs a schedule from the initial state and retells it. */
 final class Recorder implements StepListener {
   private final Machine machine;
+  private final Onlooker onlooker;
   private final List<Trace.Event> events = new ArrayList<>();
   private int[] before = {};
   private boolean returned;
@@ -15,7 +16,12 @@ final class Recorder implements StepListener {
   private final Lasso lasso;
 
   Recorder(Machine machine) {
+    this(machine, Onlooker.NOBODY);
+  }
+
+  Recorder(Machine machine, Onlooker onlooker) {
     this.machine = machine;
+    this.onlooker = onlooker;
     this.acquisitions = new Acquisitions(machine);
     this.lasso = new Lasso(machine);
   }
@@ -34,6 +40,7 @@ final class Recorder implements StepListener {
     List<Trace.Step> steps = new ArrayList<>();
     int last = -1;
     machine.listen(this);
+    onlooker.look(machine.fingerprint());
     try {
       for (int i = 0; i < schedule.length; i++) {
         int t = schedule[i];
@@ -49,6 +56,7 @@ final class Recorder implements StepListener {
         lasso.at(i, machine.fingerprint(), enabled);
         lasso.step(i, t);
         steps.add(step(machine.task(t), preempts));
+        onlooker.look(machine.fingerprint());
         last = t;
         if (i < schedule.length - 1 && firstFinding.isEmpty() && !machine.warnings().isEmpty()) {
           firstFinding = machine.warnings().get(0).key();

@@ -10,10 +10,10 @@ final class Replayer {
   private final Machine machine;
   private final Recorder recorder;
 
-  Replayer(Built built) {
+  Replayer(Built built, Onlooker onlooker) {
     this.built = built;
     this.machine = built.machine;
-    this.recorder = new Recorder(machine);
+    this.recorder = new Recorder(machine, onlooker);
   }
 
   /**

@@ -222,9 +222,30 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
    */
   private List<String> story(Case what, Finding finding, Trace trace, LockCircle circle) {
     List<String> lines = new ArrayList<>();
-    for (String line : new Interleaving(trace, finding, width, full).lines()) {
-      lines.add(paintLane(line));
+    Interleaving interleaving = new Interleaving(trace, finding, full);
+    TextLanes lanes = new TextLanes(interleaving.names(), width);
+    interleaving.drawOn(lanes);
+    lanes.lines().forEach(line -> lines.add(paintLane(line)));
+    lines.addAll(explanation(what, finding, trace, circle));
+    if (!finding.text().isEmpty()) {
+      lines.addAll(lastLines(finding, trace));
     }
+    if (circle != null && !circle.gates().isEmpty()) {
+      add(lines, "==== " + gated(circle), "     ");
+    }
+    return lines;
+  }
+
+  /**
+   * The same schedule in the words of KASAN, of a hung task, or of lockdep; each after a blank
+   * line.
+   */
+  public List<String> explanation(Case what, Verdict.Violation violation) {
+    return explanation(what, violation.finding(), violation.trace(), violation.circle());
+  }
+
+  private List<String> explanation(Case what, Finding finding, Trace trace, LockCircle circle) {
+    List<String> lines = new ArrayList<>();
     List<String> kasan = KasanStacks.lines(trace, finding, width);
     if (!kasan.isEmpty()) {
       lines.add("");
@@ -235,12 +256,6 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
       lines.addAll(WaitForTable.lines(trace, finding, width));
     }
     lines.addAll(lockdep(what, circle, trace));
-    if (!finding.text().isEmpty()) {
-      lines.addAll(lastLines(finding, trace));
-    }
-    if (circle != null && !circle.gates().isEmpty()) {
-      add(lines, "==== " + gated(circle), "     ");
-    }
     return lines;
   }
 
@@ -269,11 +284,18 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
     if (line.startsWith("----")) {
       return paint.faint(line);
     }
-    return line.contains("|   " + Interleaving.MARK) ? paint.wrong(line) : line;
+    return line.contains("|   " + TextLanes.MARK) ? paint.wrong(line) : line;
   }
 
   /** What is wrong, last. */
   private List<String> lastLines(Finding finding, Trace trace) {
+    return Paragraph.wrap("==== " + conclusion(finding, trace), width, "     ").stream()
+        .map(paint::wrong)
+        .toList();
+  }
+
+  /** What is wrong, in a sentence. */
+  public static String conclusion(Finding finding, Trace trace) {
     String text = finding.text();
     if (WaitForTable.explains(finding)) {
       text = finding.oracle() + ": " + WaitForTable.inWords(trace, finding);
@@ -283,8 +305,7 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
     // Not "double-free: double-free: kfree(A)".
     String name = finding.oracle().replace('-', ' ');
     boolean named = text.replace('-', ' ').regionMatches(true, 0, name, 0, name.length());
-    text = named ? text : finding.oracle() + ": " + text;
-    return Paragraph.wrap("==== " + text, width, "     ").stream().map(paint::wrong).toList();
+    return named ? text : finding.oracle() + ": " + text;
   }
 
   private List<String> withToken(String left, Token token) {
@@ -306,7 +327,7 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
   }
 
   /** The data races of a verdict, in KCSAN's shape. */
-  List<String> races(Checked checked) {
+  public List<String> races(Checked checked) {
     List<String> lines = new ArrayList<>();
     List<DataRace> races = checked.verdict().races();
     int n = DataRaceReport.of(races).size();
@@ -337,7 +358,7 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
   }
 
   /** The same of a {@link Finding#key}. */
-  static String nameOfKey(String key) {
+  public static String nameOfKey(String key) {
     int at = key.indexOf('@');
     String site = at < 0 ? "" : key.substring(at + 1);
     return name(new Finding(at < 0 ? key : key.substring(0, at), "", List.of(), site));

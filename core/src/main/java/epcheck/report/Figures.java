@@ -7,7 +7,7 @@ public final class Figures {
   private Figures() {}
 
   /** For example {@code 1,204}. */
-  static String grouped(long n) {
+  public static String grouped(long n) {
     return String.format(Locale.ROOT, "%,d", n);
   }
 
@@ -27,7 +27,7 @@ public final class Figures {
   }
 
   /** For example {@code 3e-14}. */
-  static String chance(double chance) {
+  public static String chance(double chance) {
     return chance == 0 ? "0" : String.format(Locale.ROOT, "%.0e", chance);
   }
 }

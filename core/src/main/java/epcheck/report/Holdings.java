@@ -10,11 +10,11 @@ import java.util.Set;
  * Which locks every task holds after every step, as lockdep would count them: SRCU read sections
  * too.
  */
-final class Holdings {
+public final class Holdings {
   private final List<List<Set<String>>> afterStep = new ArrayList<>();
   private final Trace trace;
 
-  Holdings(Trace trace) {
+  public Holdings(Trace trace) {
     this.trace = trace;
     List<Set<String>> now = new ArrayList<>();
     trace.tasks().forEach(task -> now.add(Set.of()));
@@ -66,12 +66,12 @@ final class Holdings {
   /**
    * What a task holds after a step (counted from 0); before the first step nobody holds anything.
    */
-  List<String> after(int step, int task) {
+  public List<String> after(int step, int task) {
     return step < 0 ? List.of() : List.copyOf(afterStep.get(step).get(task));
   }
 
   /** The names of the tasks that hold a lock after a step. */
-  List<String> holders(int step, String lock) {
+  public List<String> holders(int step, String lock) {
     List<String> names = new ArrayList<>();
     for (int t = 0; t < trace.tasks().size(); t++) {
       for (String held : after(step, t)) {

@@ -6,15 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A trace as a picture: a lane for each task, a row for each step. */
-final class Interleaving {
-  /** Begins the row in which it goes wrong. */
-  static final String MARK = "!! ";
-
-  private static final String BETWEEN = "; ";
-
-  /** A statement is not broken to make room for the locks; this is for its indentation. */
-  private static final int NARROW = 6;
-
+public final class Interleaving {
   /** A finding that is told in more characters is told below the lanes only. */
   private static final int SHORT = 60;
 
@@ -29,7 +21,8 @@ final class Interleaving {
   private final Switches switches;
   private final Fold fold;
   private final List<Integer> laneOf = new ArrayList<>();
-  private final Lanes lanes;
+  private final List<String> names = new ArrayList<>();
+  private Lanes lanes;
 
   // What the reader of each lane knows by now.
   private final List<List<String>> stacks = new ArrayList<>();
@@ -38,7 +31,10 @@ final class Interleaving {
   private final List<String> heldShown = new ArrayList<>();
   private final List<Boolean> inCall = new ArrayList<>();
 
-  Interleaving(Trace trace, Finding finding, int width, boolean full) {
+  /**
+   * @param full tells every operation of every step
+   */
+  public Interleaving(Trace trace, Finding finding, boolean full) {
     this.trace = trace;
     this.finding = finding;
     this.full = full;
@@ -46,7 +42,6 @@ final class Interleaving {
     this.relevance = new Relevance(trace, finding, new Sightings(trace));
     this.switches = new Switches(trace, finding, holdings);
     this.fold = new Fold(trace, holdings, relevance);
-    List<String> names = new ArrayList<>();
     for (int t = 0; t < trace.tasks().size(); t++) {
       int task = t;
       boolean takesPart = trace.steps().stream().anyMatch(step -> step.task() == task);
@@ -60,19 +55,26 @@ final class Interleaving {
       heldShown.add("");
       inCall.add(false);
     }
-    this.lanes = new Lanes(names, width);
   }
 
-  List<String> lines() {
-    lanes.header();
+  /** The names of the tasks that take part, lane by lane. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** Draws it, once. */
+  public void drawOn(Lanes paper) {
+    lanes = paper;
     int i = 0;
     while (i < trace.steps().size()) {
       if (switches.before(i)) {
-        lanes.across(switches.reason(i));
+        lanes.change(switches.reason(i));
       }
       int folded = full ? 0 : fold.length(i);
       if (folded > 0) {
-        unnumbered(trace.steps().get(i).task(), fold.line(i, folded));
+        int task = trace.steps().get(i).task();
+        lanes.folded(laneOf.get(task), i + 1, i + folded, fold.line(i, folded));
+        told(task);
         i += folded;
       } else {
         step(i);
@@ -82,14 +84,14 @@ final class Interleaving {
     if (!trace.steps().isEmpty()) {
       lastWord();
     }
-    return lanes.lines();
   }
 
   private void step(int i) {
     Trace.Step step = trace.steps().get(i);
     int task = step.task();
     if (!inCall.get(task)) {
-      unnumbered(task, step.call().isEmpty() ? "(runs)" : step.call() + ":");
+      lanes.call(laneOf.get(task), step.call().isEmpty() ? "(runs)" : step.call() + ":");
+      told(task);
       inCall.set(task, true);
       stacks.set(task, List.of());
       functions.set(task, "");
@@ -103,15 +105,8 @@ final class Interleaving {
     String held = String.join(", ", holdings.after(i, task));
     boolean tell = !held.equals(heldShown.get(task)) || switches.before(i);
     heldShown.set(task, held);
-    int room = lanes.room(laneOf.get(task)) - 2;
-    int besideLocks = room - held.length() - 2;
-    List<String> pieces = pieces(step);
-    boolean fits = pieces.stream().allMatch(piece -> piece.length() < besideLocks - NARROW);
-    List<String> rows = Paragraph.fill(pieces, BETWEEN, tell && fits ? besideLocks : room, "    ");
-    for (int row = 0; row < rows.size(); row++) {
-      boolean last = row == rows.size() - 1;
-      line(task, row == 0 ? i + 1 : 0, "  " + rows.get(row), last && tell ? held : "");
-    }
+    lanes.step(laneOf.get(task), i + 1, pieces(step), tell ? held : "");
+    told(task);
   }
 
   /** The last step does nothing but go wrong. */
@@ -122,13 +117,13 @@ final class Interleaving {
   }
 
   /** What a step does, as far as it is worth telling; at least one statement. */
-  private List<String> pieces(Trace.Step step) {
+  private List<Lanes.Piece> pieces(Trace.Step step) {
     List<Statements.Statement> statements = Statements.of(step.events());
     if (statements.isEmpty()) {
-      return List.of(step.ends() ? "return" : "...");
+      return List.of(new Lanes.Piece("", step.ends() ? "return" : "...", ""));
     }
     enter(step.task(), statements.get(0).event().stack());
-    List<String> pieces = new ArrayList<>();
+    List<Lanes.Piece> pieces = new ArrayList<>();
     List<String> taken = new ArrayList<>();
     String function = statements.get(0).event().function();
     for (Statements.Statement statement : statements) {
@@ -145,10 +140,9 @@ final class Interleaving {
       String where = "";
       if (!event.function().equals(function) && !event.function().isEmpty()) {
         function = event.function();
-        where = function + "(): ";
+        where = function;
       }
-      String remark = relevance.remark(statement);
-      pieces.add(where + text + (remark.isEmpty() ? "" : "  <-- " + remark));
+      pieces.add(new Lanes.Piece(where, text, relevance.remark(statement)));
     }
     return pieces;
   }
@@ -168,7 +162,7 @@ final class Interleaving {
         && outer(before, common).equals(outer(stack, common))) {
       common++;
     }
-    boolean forgotten = lanes.lines().size() - lastLine.get(task) >= FORGOTTEN;
+    boolean forgotten = lanes.length() - lastLine.get(task) >= FORGOTTEN;
     String innermost = stack.isEmpty() ? "" : stack.get(0);
     if (!innermost.equals(functions.get(task)) || common < stack.size() || forgotten) {
       List<String> entered = new ArrayList<>();
@@ -176,10 +170,8 @@ final class Interleaving {
         entered.add(outer(stack, i) + "()");
       }
       if (!entered.isEmpty()) {
-        for (String row :
-            Paragraph.fill(entered, " > ", lanes.room(laneOf.get(task)) - 2, "    ")) {
-          line(task, 0, row, "");
-        }
+        lanes.functions(laneOf.get(task), entered);
+        told(task);
       }
     }
     stacks.set(task, stack);
@@ -202,19 +194,10 @@ final class Interleaving {
     enter(last.task(), finding.stack());
     int number = crashesAtOnce(trace.steps().size() - 1) ? trace.steps().size() : 0;
     String text = finding.text().length() > SHORT ? finding.oracle() : finding.text();
-    for (String row : Paragraph.wrap(MARK + text, lanes.room(laneOf.get(last.task())) - 2, "   ")) {
-      line(last.task(), number, "  " + row, "");
-      number = 0;
-    }
+    lanes.wrong(laneOf.get(last.task()), number, text);
   }
 
-  private void unnumbered(int task, String text) {
-    Paragraph.wrap(text, lanes.room(laneOf.get(task)), "    ")
-        .forEach(row -> line(task, 0, row, ""));
-  }
-
-  private void line(int task, int number, String text, String held) {
-    lanes.line(laneOf.get(task), number, text, held);
-    lastLine.set(task, lanes.lines().size());
+  private void told(int task) {
+    lastLine.set(task, lanes.length());
   }
 }

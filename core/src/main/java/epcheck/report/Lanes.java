@@ -1,119 +1,44 @@
 package epcheck.report;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The paper of a counterexample: a column for the step's number, a lane for each task that takes
- * part, and the locks that are held at the right edge. Only one task runs at a time, so a line may
- * run on across the lanes to its right.
- */
-final class Lanes {
-  private static final int NUMBER = 5;
-  private static final int FIRST = NUMBER + 1;
-  private static final int WIDEST_LANE = 38;
-  private static final int LAST_LANE = 54;
-
-  private final int width;
-  private final List<String> names;
-  private final int stride;
-  private final List<String> lines = new ArrayList<>();
-
-  Lanes(List<String> names, int width) {
-    this.names = List.copyOf(names);
-    this.width = width;
-    int others = Math.max(1, names.size() - 1);
-    this.stride = Math.max(4, Math.min(WIDEST_LANE, (width - FIRST - LAST_LANE) / others));
-  }
-
-  /** The columns that text in a lane may take. */
-  int room(int lane) {
-    return width - start(lane) - 2;
-  }
-
-  private int start(int lane) {
-    return FIRST + lane * stride;
-  }
-
+/** What a counterexample is drawn on: a lane for each task that takes part, numbered from 0. */
+public interface Lanes {
   /**
-   * The names of the tasks; those that are longer than their lane is wide climb to a line of their
-   * own.
-   */
-  void header() {
-    boolean fits = true;
-    for (int lane = 0; lane < names.size() - 1; lane++) {
-      fits &= names.get(lane).length() < stride - 2;
-    }
-    if (fits) {
-      StringBuilder line = new StringBuilder(" step");
-      for (int lane = 0; lane < names.size(); lane++) {
-        pad(line, start(lane) + 2).append(names.get(lane));
-      }
-      lines.add(atRightEdge(line, "locks held"));
-      return;
-    }
-    for (int lane = 0; lane < names.size(); lane++) {
-      StringBuilder line = new StringBuilder(lane == names.size() - 1 ? " step" : "");
-      for (int bar = 0; bar < lane; bar++) {
-        pad(line, start(bar)).append('|');
-      }
-      pad(line, start(lane) + 2).append(names.get(lane));
-      lines.add(lane == names.size() - 1 ? atRightEdge(line, "locks held") : line.toString());
-    }
-  }
-
-  /**
-   * One line in a lane.
+   * What a step does, or a part of it.
    *
-   * @param number the step's number, or 0 for none
-   * @param held what to print at the right edge; on a line of its own if there is no room
+   * @param function the kernel function that does it, if that is news; else empty
+   * @param remark where a value comes from, or what the task knew instead; else empty
    */
-  void line(int lane, int number, String text, String held) {
-    StringBuilder line = new StringBuilder(number == 0 ? "" : String.format("%4d ", number));
-    for (int bar = 0; bar <= lane; bar++) {
-      pad(line, start(bar)).append('|');
-    }
-    line.append(' ').append(text);
-    int end = line.length() + 1;
-    for (int bar = lane + 1; bar < names.size(); bar++) {
-      if (start(bar) > end) {
-        pad(line, start(bar)).append('|');
-      }
-    }
-    if (held.isEmpty()) {
-      lines.add(line.toString());
-    } else if (Math.max(end, line.length()) + 1 + held.length() <= width) {
-      lines.add(atRightEdge(line, held));
-    } else if (end + 1 + held.length() <= width) {
-      line.setLength(end - 1);
-      lines.add(atRightEdge(line, held));
-    } else {
-      lines.add(line.toString());
-      for (String part : Paragraph.wrap(held, width - FIRST, "")) {
-        lines.add(" ".repeat(width - part.length()) + part);
-      }
-    }
-  }
+  record Piece(String function, String statement, String remark) {}
 
-  /** A line across all lanes. */
-  void across(String text) {
-    lines.addAll(Paragraph.wrap(text, width, "     "));
-  }
+  /** The task begins a call: {@code close(fd):}. */
+  void call(int lane, String call);
 
-  List<String> lines() {
-    return lines;
-  }
+  /** The task enters kernel functions, outermost first. */
+  void functions(int lane, List<String> names);
 
-  private String atRightEdge(StringBuilder line, String text) {
-    return line.length() + 2 + text.length() > width
-        ? line.toString()
-        : pad(line, width - text.length()).append(text).toString();
-  }
+  /**
+   * A step.
+   *
+   * @param number counted from 1
+   * @param held the locks that the task holds from here on, if that is news; else empty
+   */
+  void step(int lane, int number, List<Piece> pieces, String held);
 
-  private static StringBuilder pad(StringBuilder line, int to) {
-    while (line.length() < to) {
-      line.append(' ');
-    }
-    return line;
-  }
+  /** Steps that are told in one line for all of them. */
+  void folded(int lane, int first, int last, String line);
+
+  /** Another task runs from here on. */
+  void change(String why);
+
+  /**
+   * What goes wrong, where it does.
+   *
+   * @param number that of the step, or 0 if the step was told
+   */
+  void wrong(int lane, int number, String what);
+
+  /** How many lines there are by now. */
+  int length();
 }

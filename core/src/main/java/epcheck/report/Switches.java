@@ -30,7 +30,7 @@ final class Switches {
     if (trace.steps().get(step).preempts()) {
       long number =
           1 + trace.steps().subList(0, step).stream().filter(Trace.Step::preempts).count();
-      return "---- preemption"
+      return "preemption"
           + (preemptions > 1 ? " " + number + " of " + preemptions : "")
           + ": "
           + name
@@ -38,7 +38,7 @@ final class Switches {
           + ", holding "
           + list(holdings.after(step - 1, last.task()));
     }
-    return "---- " + name + " " + why(step, last);
+    return name + " " + why(step, last);
   }
 
   /**

@@ -63,9 +63,24 @@ public final class ScenarioModel implements Model {
     return new ScenarioModel(scenario, revision, kills);
   }
 
+  public Scenario scenario() {
+    return scenario;
+  }
+
+  public Revision revision() {
+    return revision;
+  }
+
   @Override
   public void build(Setup setup) {
-    new Building(setup).build();
+    buildDriver(setup);
+  }
+
+  /** The same, for who wants to look at the driver's state. */
+  public SgxDriver buildDriver(Setup setup) {
+    Building building = new Building(setup);
+    building.build();
+    return building.sgx;
   }
 
   /** The objects of one build, by the names that the scenario has for them. */

@@ -149,6 +149,25 @@ class CommandLineTest {
     }
 
     @Test
+    void writesAPageForEachVerdict() throws IOException {
+      Path pages = folder.resolve("new/pages");
+      Run run = run("check", "-s", "last-page", "-s", "oom-vs-mmap", "--html", pages.toString());
+      assertThat(run.status).isEqualTo(1);
+      assertThat(run.out).isEqualTo(run("check", "-s", "last-page", "-s", "oom-vs-mmap").out);
+      assertThat(pages)
+          .isDirectoryContaining("glob:**/v5.last-page.html")
+          .isDirectoryContaining("glob:**/v5.oom-vs-mmap.html");
+      assertThat(Files.readString(pages.resolve("index.html")))
+          .contains("<a href=\"v5.last-page.html\">", "<a href=\"v5.oom-vs-mmap.html\">");
+    }
+
+    @Test
+    void saysWhyThereCanBeNoPages() throws IOException {
+      String taken = file("taken", "");
+      complains(run("check", "--html", taken), "--html: cannot write " + taken);
+    }
+
+    @Test
     void writesJson() throws IOException {
       Path json = folder.resolve("out.json");
       Run toFile = run("check", "-s", "last-page", "--json", json.toString());
