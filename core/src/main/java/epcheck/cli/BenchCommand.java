@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -71,10 +72,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Write the figures as a Markdown page, too.")
   private Path markdown;
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress.")
-  private boolean quiet;
+  @Mixin private SharedOptions.Telling telling;
 
   private int shown;
 
@@ -147,7 +145,7 @@ final class BenchCommand implements Callable<Integer> {
 
   /** One line, rewritten; nothing where nobody watches. */
   private void tell(String what) {
-    if (terminal.interactive() && !quiet) {
+    if (terminal.interactive() && !telling.quiet()) {
       String line = "measuring " + what;
       terminal.err().print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
       terminal.err().flush();

@@ -1,5 +1,6 @@
 package epcheck.cli;
 
+import epcheck.ci.Places;
 import epcheck.scenario.RecordedVerdicts;
 import java.util.List;
 
@@ -14,6 +15,9 @@ public interface Catalog {
   List<Entry> patches();
 
   List<Entry> scenarios();
+
+  /** The names alone, for which no scenario need be read. */
+  List<String> scenarioNames();
 
   List<Entry> oracles();
 
@@ -44,6 +48,9 @@ public interface Catalog {
    * @throws BadInput naming what is wrong and the nearest names
    */
   Subject subject(String revision, List<String> patches, String scenarioNameOrFile) throws BadInput;
+
+  /** Where the driver's functions and the scenarios are written. */
+  Places places();
 
   /** The recorded verdicts: what the tour compares with. */
   List<RecordedVerdicts.Entry> recorded();

@@ -1,22 +1,20 @@
 package epcheck.cli;
 
-import epcheck.explore.Granularity;
 import epcheck.explore.Options;
 import epcheck.explore.Verdict;
 import epcheck.report.Case;
 import epcheck.report.ConsoleReport;
-import epcheck.report.JsonReport;
 import epcheck.report.VerdictTable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import epcheck.scenario.RecordedVerdicts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code epcheck check}. */
@@ -40,7 +38,8 @@ import picocli.CommandLine.Option;
       "0:every verdict is proved",
       "1:something is violated",
       "2:usage or bad input, or a model that cannot be explored",
-      "3:inconclusive: the budget or the memory ran out, and nothing is violated"
+      "3:inconclusive: the budget or the memory ran out, and nothing is violated",
+      "130, 143:stopped by Ctrl-C or SIGTERM; the reports tell what was found until then"
     },
     footer = {
       "",
@@ -49,11 +48,13 @@ import picocli.CommandLine.Option;
       "  epcheck check -r v5 -s last-page                   one scenario",
       "  epcheck check -r mainline -p mmput-in-srcu         a patch on top of a revision",
       "  epcheck check -r mainline -r v5 -s my.yaml         your own scenario on two revisions",
-      "  epcheck check -s last-page --json - --quiet | jq   for a program"
+      "  epcheck check -s last-page --json - --quiet | jq   for a program",
+      "  epcheck check --junit epcheck.xml --shard 3/8      in CI, on the third of eight machines"
     })
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Catalog catalog;
+  private final GithubActions github;
 
   @Option(
       names = {"-r", "--revision"},
@@ -61,11 +62,7 @@ final class CheckCommand implements Callable<Integer> {
       description = "A revision of the driver; may be given more than once. Default: v5.")
   private List<String> revisions = List.of("v5");
 
-  @Option(
-      names = {"-p", "--patch"},
-      paramLabel = "PATCH",
-      description = "A change on top of each revision; those given are applied together, in order.")
-  private List<String> patches = List.of();
+  @Mixin private SharedOptions.OnTop onTop;
 
   @Option(
       names = {"-s", "--scenario"},
@@ -75,20 +72,15 @@ final class CheckCommand implements Callable<Integer> {
   private List<String> scenarios = List.of();
 
   @Option(
-      names = "--budget",
-      paramLabel = "TIME",
-      converter = Choices.OfDuration.class,
-      description = "How long the search of one scenario may take: 500ms, 60s, 5m. Default: 10m.")
-  private Duration budget = Options.DEFAULT.budget();
+      names = "--shard",
+      paramLabel = "N/OF",
+      converter = Shard.Converter.class,
+      description = "Only a part of the cases: 1/8 to 8/8 together are all of them, each once.")
+  private Shard shard = Shard.ALL;
 
-  @Option(
-      names = "--granularity",
-      paramLabel = "lock|access",
-      converter = Choices.OfGranularity.class,
-      description =
-          "Where the scheduler may switch: at locks, atomics, waits and whatever no lock covers (the default), or"
-              + " at every access to memory: exact as well, and slower.")
-  private Granularity granularity = Options.DEFAULT.granularity();
+  @Mixin private SharedOptions.Budget budget;
+
+  @Mixin private SharedOptions.Grain grain;
 
   @Option(
       names = "--search",
@@ -106,89 +98,97 @@ final class CheckCommand implements Callable<Integer> {
       description = "List data races (the default), or let one make the verdict violated.")
   private Choices.Races races = Choices.Races.LIST;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description =
-          "Write the verdicts as JSON; - is the standard output, which then gets nothing else.")
-  private String json;
+  @Mixin private ReportFiles reports;
 
-  @Option(
-      names = "--html",
-      paramLabel = "DIR",
-      description =
-          "Write a page for each verdict, to be read without epcheck, and an index.html of them.")
-  private Path html;
-
-  @Option(names = "--full", description = "Counterexamples with every operation of every step.")
-  private boolean full;
+  @Mixin private SharedOptions.Detail detail;
 
   @Option(
       names = "--no-minimize",
       description = "Show counterexamples as they were found, not the shortest ones.")
   private boolean noMinimize;
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress.")
-  private boolean quiet;
+  @Mixin private SharedOptions.Telling telling;
 
-  CheckCommand(Terminal terminal, Catalog catalog) {
+  CheckCommand(Terminal terminal, Catalog catalog, GithubActions github) {
     this.terminal = terminal;
     this.catalog = catalog;
+    this.github = github;
   }
 
   @Override
   public Integer call() throws BadInput {
-    if (json != null && !json.equals("-")) {
-      requireWritable(Path.of(json));
-    }
-    if (html != null) {
-      HtmlPages.requireWritable(html);
-    }
-    Options options =
-        new Options(
-            granularity,
-            search == Choices.Search.STATES,
-            true,
-            budget,
-            noMinimize ? Duration.ZERO : Options.DEFAULT.minimize());
+    reports.requireWritable(catalog);
+    Options options = options();
     List<BadInput> unusable = new ArrayList<>();
-    List<Checks.Job> jobs =
-        new Selection(catalog, revisions, patches, scenarios).jobs(options, " with -s", unusable);
+    List<Checks.Job> all =
+        new Selection(catalog, revisions, onTop.patches(), scenarios)
+            .jobs(options, " with -s", unusable);
     unusable.forEach(terminal::complain);
     List<Checks.Outcome> outcomes = new ArrayList<>();
-    boolean silent = "-".equals(json);
-    new Checks(terminal, options, races == Choices.Races.ERROR, quiet)
-        .run(
-            jobs,
-            outcome -> {
-              if (!silent || outcome.error() != null) {
-                show(outcome, outcomes.isEmpty());
-              }
-              outcomes.add(outcome);
-            });
-    if (!silent && outcomes.size() > 1) {
-      summary(outcomes);
-    }
-    if (json != null) {
-      writeJson(outcomes);
-    }
-    if (html != null) {
-      new HtmlPages(html, options).write(outcomes);
+    try (Interruption interruption = new Interruption()) {
+      Checks checks = new Checks(terminal, options, races == Choices.Races.ERROR, telling.quiet());
+      checks.runUntil(
+          interruption.asked(),
+          mine(all),
+          outcome -> {
+            show(outcome, outcomes.isEmpty());
+            outcomes.add(outcome);
+          });
+      conclude(outcomes);
     }
     return unusable.isEmpty() ? status(outcomes) : ExitStatus.BAD_INPUT;
   }
 
-  private void show(Checks.Outcome outcome, boolean first) {
-    if (outcome.error() == null) {
-      if (!first) {
-        terminal.print(List.of(""));
-      }
-      terminal.print(terminal.report(full).verdict(outcome.checked()));
-    } else {
-      complain(terminal, outcome);
+  private Options options() {
+    return new Options(
+        grain.granularity(),
+        search == Choices.Search.STATES,
+        true,
+        budget.duration(),
+        noMinimize ? Duration.ZERO : Options.DEFAULT.minimize());
+  }
+
+  /** What this shard has to do. */
+  private List<Checks.Job> mine(List<Checks.Job> all) {
+    if (shard.equals(Shard.ALL)) {
+      return all;
     }
+    List<RecordedVerdicts.Entry> recorded = catalog.recorded();
+    return shard.of(
+        all, job -> recorded(recorded, job.what()).map(RecordedVerdicts.Entry::slow).orElse(false));
+  }
+
+  private void show(Checks.Outcome outcome, boolean first) {
+    if (outcome.error() != null) {
+      complain(terminal, outcome);
+      return;
+    }
+    if (reports.takeStandardOutput(catalog)) {
+      return;
+    }
+    if (!first) {
+      terminal.print(List.of(""));
+    }
+    terminal.print(
+        outcome.cutShort()
+            ? List.of(
+                "INCONCLUSIVE  "
+                    + outcome.job().what()
+                    + ": "
+                    + outcome.checked().verdict().incompleteBecause())
+            : terminal.report(detail.full()).verdict(outcome.checked()));
+  }
+
+  private void conclude(List<Checks.Outcome> outcomes) throws BadInput {
+    boolean silent = reports.takeStandardOutput(catalog);
+    if (!silent && outcomes.size() > 1) {
+      summary(outcomes);
+    }
+    if (!silent && outcomes.isEmpty()) {
+      terminal.print(List.of("nothing to check in shard " + shard));
+    }
+    reports.write(outcomes, catalog, terminal, options());
+    github.tell(outcomes, catalog, silent ? terminal.err() : terminal.out());
   }
 
   /** Says why a case has no verdict. */
@@ -216,45 +216,22 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private VerdictTable.Expected expected(Case what) {
-    return catalog.recorded().stream()
-        .filter(
-            recorded ->
-                recorded.revision().equals(what.revision())
-                    && recorded.patches().equals(what.patches())
-                    && recorded.scenario().equals(what.scenario()))
-        .findFirst()
+    return recorded(catalog.recorded(), what)
         .map(
             recorded ->
                 new VerdictTable.Expected(recorded.result(), Set.copyOf(recorded.violations())))
         .orElse(null);
   }
 
-  static void requireWritable(Path file) throws BadInput {
-    Path folder = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new BadInput("--json: cannot write " + file);
-    }
-  }
-
-  private void writeJson(List<Checks.Outcome> outcomes) throws BadInput {
-    JsonReport report = new JsonReport();
-    for (Checks.Outcome outcome : outcomes) {
-      if (outcome.error() == null) {
-        report.add(outcome.checked());
-      } else {
-        report.addFailed(outcome.job().what(), outcome.errorText());
-      }
-    }
-    if (json.equals("-")) {
-      terminal.out().print(report);
-      terminal.out().flush();
-      return;
-    }
-    try {
-      Files.writeString(Path.of(json), report.toString());
-    } catch (IOException e) {
-      throw new BadInput("--json: cannot write " + json + ": " + e.getMessage(), e);
-    }
+  private static Optional<RecordedVerdicts.Entry> recorded(
+      List<RecordedVerdicts.Entry> all, Case what) {
+    return all.stream()
+        .filter(
+            recorded ->
+                recorded.revision().equals(what.revision())
+                    && recorded.patches().equals(what.patches())
+                    && recorded.scenario().equals(what.scenario()))
+        .findFirst();
   }
 
   private static int status(List<Checks.Outcome> outcomes) {

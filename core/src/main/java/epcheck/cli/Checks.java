@@ -7,13 +7,13 @@ import epcheck.explore.Progress;
 import epcheck.explore.Verdict;
 import epcheck.kernel.Model;
 import epcheck.report.Case;
+import epcheck.report.CaseReport;
 import epcheck.report.Checked;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -36,11 +36,20 @@ final class Checks {
    *
    * @param checked the verdict, or null
    * @param error why there is none, or null
+   * @param cutShort the search was left to itself: whatever it had found is not in the verdict
    */
-  record Outcome(Job job, Checked checked, Throwable error) {
+  record Outcome(Job job, Checked checked, Throwable error, boolean cutShort) {
     /** In a line. */
     String errorText() {
       return error instanceof ModelError ? error.getMessage() : String.valueOf(error);
+    }
+
+    void addTo(CaseReport report) {
+      if (error == null) {
+        report.add(checked);
+      } else {
+        report.addFailed(job.what(), errorText());
+      }
     }
   }
 
@@ -58,30 +67,36 @@ final class Checks {
 
   /** Runs the jobs; the consumer is called on this thread. */
   void run(List<Job> jobs, Consumer<Outcome> consumer) {
+    runUntil(new CompletableFuture<>(), jobs, consumer);
+  }
+
+  /**
+   * The same, until somebody wants it to end: then whatever is not done is inconclusive.
+   *
+   * @param stop completed by another thread
+   */
+  void runUntil(CompletableFuture<Void> stop, List<Job> jobs, Consumer<Outcome> consumer) {
     if (jobs.isEmpty()) {
       return;
     }
-    ProgressLine progress = new ProgressLine(terminal, quiet, jobs.size(), System::nanoTime);
+    ProgressLine line = new ProgressLine(terminal, quiet, jobs.size(), System::nanoTime);
     int workers = Math.min(jobs.size(), Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(workers, Checks::daemon);
     try {
-      List<Future<Outcome>> outcomes = new ArrayList<>();
+      List<Running> all = new ArrayList<>();
       for (Job job : jobs) {
-        outcomes.add(pool.submit(() -> check(job, progress)));
+        Running running = new Running(job);
+        running.outcome = CompletableFuture.supplyAsync(() -> check(running, line), pool);
+        all.add(running);
       }
-      for (Future<Outcome> future : outcomes) {
-        Outcome outcome = future.get();
-        progress.clear();
-        consumer.accept(outcome);
+      for (Running running : all) {
+        CompletableFuture.anyOf(running.outcome, stop).join();
+        line.clear();
+        consumer.accept(running.outcome.getNow(running.interrupted()));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
     } finally {
       pool.shutdownNow();
-      progress.clear();
+      line.clear();
     }
   }
 
@@ -91,17 +106,62 @@ final class Checks {
     return thread;
   }
 
-  private Outcome check(Job job, ProgressLine line) {
+  /** A job that may be done or not. */
+  private final class Running {
+    final Job job;
+    CompletableFuture<Outcome> outcome;
+
+    /** How far the search was when it was last heard of; null if it has not begun. */
+    volatile Verdict.Statistics reached;
+
+    Running(Job job) {
+      this.job = job;
+    }
+
+    Outcome interrupted() {
+      return cutShort(reached == null ? "interrupted before it began" : "interrupted");
+    }
+
+    Outcome cutShort(String why) {
+      Verdict.Statistics until =
+          reached == null ? new Verdict.Statistics(0, 0, 0, 0, 0, 0) : reached;
+      Verdict verdict =
+          new Verdict(
+              false, why, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), until);
+      return new Outcome(job, checked(job, verdict), null, true);
+    }
+  }
+
+  private Outcome check(Running running, ProgressLine line) {
+    Job job = running.job;
     String name = job.what().toString();
-    Progress progress = line.begin(name);
+    Progress told = line.begin(name);
+    running.reached = new Verdict.Statistics(0, 0, 0, 0, 0, 0);
     try {
-      Verdict verdict = new Explorer(job.model(), options).run(progress);
-      return new Outcome(
-          job, new Checked(job.what(), verdict, options.matchStates(), racesCount), null);
+      Verdict verdict =
+          new Explorer(job.model(), options)
+              .run(
+                  (states, transitions, depth, seconds) -> {
+                    running.reached =
+                        new Verdict.Statistics(states, transitions, 0, depth, 0, seconds);
+                    told.at(states, transitions, depth, seconds);
+                  });
+      return new Outcome(job, checked(job, verdict), null, false);
     } catch (RuntimeException | Error e) {
-      return new Outcome(job, null, e);
+      return ranOutOfMemory(e)
+          ? running.cutShort("memory ran out")
+          : new Outcome(job, null, e, false);
     } finally {
       line.end(name);
     }
+  }
+
+  /** Not the search, which has words for that, but who watched it or shortened what it found. */
+  private static boolean ranOutOfMemory(Throwable e) {
+    return e instanceof OutOfMemoryError || e.getCause() instanceof OutOfMemoryError;
+  }
+
+  private Checked checked(Job job, Verdict verdict) {
+    return new Checked(job.what(), verdict, options.matchStates(), racesCount);
   }
 }

@@ -50,10 +50,22 @@ final class Choices {
     VERDICTS
   }
 
+  /** Whose output has a schema. */
+  enum Schema {
+    CHECK,
+    LOCKS,
+    VALIDATE
+  }
+
+  /** A value as it is typed. */
+  static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
   private static <E extends Enum<E>> E choice(Class<E> type, String text) {
     StringBuilder all = new StringBuilder();
     for (E value : type.getEnumConstants()) {
-      String name = value.name().toLowerCase(Locale.ROOT);
+      String name = name(value);
       if (name.equals(text)) {
         return value;
       }
@@ -94,6 +106,13 @@ final class Choices {
     @Override
     public Kind convert(String text) {
       return choice(Kind.class, text);
+    }
+  }
+
+  static final class OfSchema implements ITypeConverter<Schema> {
+    @Override
+    public Schema convert(String text) {
+      return choice(Schema.class, text);
     }
   }
 

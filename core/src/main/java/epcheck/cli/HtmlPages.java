@@ -25,10 +25,12 @@ record HtmlPages(Path folder, Options options) {
     try {
       Pages pages = new Pages(folder, options);
       for (Checks.Outcome outcome : outcomes) {
-        if (outcome.error() == null) {
-          pages.add(outcome.checked(), outcome.job().model());
-        } else {
+        if (outcome.error() != null) {
           pages.addFailed(outcome.job().what(), outcome.errorText());
+        } else if (outcome.cutShort()) {
+          pages.addFailed(outcome.job().what(), outcome.checked().verdict().incompleteBecause());
+        } else {
+          pages.add(outcome.checked(), outcome.job().model());
         }
       }
       pages.writeIndex();

@@ -1,17 +1,16 @@
 package epcheck.cli;
 
-import epcheck.explore.Granularity;
 import epcheck.explore.LockUnion;
 import epcheck.explore.Options;
 import epcheck.report.Case;
 import epcheck.report.LockGraph;
 import epcheck.report.LockJson;
 import epcheck.report.LockTable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -61,17 +60,9 @@ final class LocksCommand implements Callable<Integer> {
           "Shipped scenarios or YAML files. Default: all shipped ones meant for the revision.")
   private List<String> scenarios = List.of();
 
-  @Option(
-      names = {"-r", "--revision"},
-      paramLabel = "REV",
-      description = "A revision of the driver. Default: v5.")
-  private String revision = "v5";
+  @Mixin private SharedOptions.OneRevision revision;
 
-  @Option(
-      names = {"-p", "--patch"},
-      paramLabel = "PATCH",
-      description = "A change on top of it; those given are applied together, in order.")
-  private List<String> patches = List.of();
+  @Mixin private SharedOptions.OnTop onTop;
 
   @Option(
       names = "--format",
@@ -80,24 +71,11 @@ final class LocksCommand implements Callable<Integer> {
       description = "A table (the default), a graph for Graphviz, or JSON for a program.")
   private Choices.LockFormat format = Choices.LockFormat.TABLE;
 
-  @Option(
-      names = "--budget",
-      paramLabel = "TIME",
-      converter = Choices.OfDuration.class,
-      description = "How long the search of one scenario may take: 500ms, 60s, 5m. Default: 10m.")
-  private Duration budget = Options.DEFAULT.budget();
+  @Mixin private SharedOptions.Budget budget;
 
-  @Option(
-      names = "--granularity",
-      paramLabel = "lock|access",
-      converter = Choices.OfGranularity.class,
-      description = "Where the scheduler may switch, as for check.")
-  private Granularity granularity = Options.DEFAULT.granularity();
+  @Mixin private SharedOptions.Grain grain;
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress.")
-  private boolean quiet;
+  @Mixin private SharedOptions.Telling telling;
 
   LocksCommand(Terminal terminal, Catalog catalog) {
     this.terminal = terminal;
@@ -107,16 +85,18 @@ final class LocksCommand implements Callable<Integer> {
   @Override
   public Integer call() throws BadInput {
     // Nobody reads a schedule here.
-    Options options = Options.DEFAULT.with(granularity).withBudget(budget).withoutMinimizing();
+    Options options =
+        Options.DEFAULT.with(grain.granularity()).withBudget(budget.duration()).withoutMinimizing();
     List<BadInput> unusable = new ArrayList<>();
     List<Checks.Job> jobs =
-        new Selection(catalog, List.of(revision), patches, scenarios).jobs(options, "", unusable);
+        new Selection(catalog, List.of(revision.name()), onTop.patches(), scenarios)
+            .jobs(options, "", unusable);
     unusable.forEach(terminal::complain);
     LockUnion order = new LockUnion();
     List<Case> explored = new ArrayList<>();
     List<Checks.Outcome> incomplete = new ArrayList<>();
     List<Checks.Outcome> failed = new ArrayList<>();
-    new Checks(terminal, options, false, quiet)
+    new Checks(terminal, options, false, telling.quiet())
         .run(
             jobs,
             outcome -> {

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -66,8 +66,7 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Where a proposal that the token names is; may be given more than once.")
   private List<String> proposals = List.of();
 
-  @Option(names = "--full", description = "Every operation of every step.")
-  private boolean full;
+  @Mixin private SharedOptions.Detail detail;
 
   ReplayCommand(Terminal terminal, Catalog catalog) {
     this.terminal = terminal;
@@ -140,8 +139,7 @@ final class ReplayCommand implements Callable<Integer> {
     for (String patch : what.patches()) {
       Nearest.require("patch", patch, catalog.patches());
     }
-    List<String> known = new ArrayList<>();
-    catalog.scenarios().forEach(entry -> known.add(entry.name()));
+    List<String> known = catalog.scenarioNames();
     if (scenario == null && !known.contains(what.scenario())) {
       throw new BadInput(
           "the token is for scenario '"
@@ -157,7 +155,7 @@ final class ReplayCommand implements Callable<Integer> {
             what.revision(), what.patches(), scenario == null ? what.scenario() : scenario);
     Explorer explorer = new Explorer(subject.model(), Options.DEFAULT.with(what.granularity()));
     Explorer.Replay replay = explorer.replay(token.schedule());
-    terminal.print(terminal.report(full).replayed(what, token.schedule(), replay));
+    terminal.print(terminal.report(detail.full()).replayed(what, token.schedule(), replay));
     return !replay.findings().isEmpty();
   }
 }

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -82,11 +83,7 @@ final class ReproduceCommand implements Callable<Integer> {
               + " patch.")
   private List<String> revisions = List.of();
 
-  @Option(
-      names = {"-p", "--patch"},
-      paramLabel = "PATCH",
-      description = "A change on top of each revision.")
-  private List<String> patches = List.of();
+  @Mixin private SharedOptions.OnTop onTop;
 
   @Option(
       names = {"-s", "--scenario"},
@@ -101,13 +98,9 @@ final class ReproduceCommand implements Callable<Integer> {
       description = "How long to look for each report: 500ms, 60s, 5m. Default: 60s.")
   private Duration budget = Duration.ofSeconds(60);
 
-  @Option(names = "--full", description = "Show every step of a schedule.")
-  private boolean full;
+  @Mixin private SharedOptions.Detail detail;
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress.")
-  private boolean quiet;
+  @Mixin private SharedOptions.Telling telling;
 
   ReproduceCommand(Terminal terminal, Catalog catalog) {
     this.terminal = terminal;
@@ -122,9 +115,9 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     List<Target> targets = targets();
     Vocabulary vocabulary = Vocabulary.of(samples(targets));
-    ProgressLine line = new ProgressLine(terminal, quiet, 1, System::nanoTime);
+    ProgressLine line = new ProgressLine(terminal, telling.quiet(), 1, System::nanoTime);
     Reproduction reproduction = new Reproduction(targets, vocabulary, budget, told(line));
-    AnswerReport told = new AnswerReport(terminal.report(full), vocabulary);
+    AnswerReport told = new AnswerReport(terminal.report(detail.full()), vocabulary);
     int status = ExitStatus.OK;
     for (int i = 0; i < reports.size(); i++) {
       Answer answer = reproduction.answer(reports.get(i));
@@ -158,7 +151,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   /** What was asked for, else all that is recorded. */
   private List<Target> targets() throws BadInput {
-    if (scenarios.isEmpty() && revisions.isEmpty() && patches.isEmpty()) {
+    if (scenarios.isEmpty() && revisions.isEmpty() && onTop.patches().isEmpty()) {
       return catalog.recorded().stream().map(this::target).toList();
     }
     List<Target> targets = new ArrayList<>();
@@ -197,7 +190,7 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private List<Checks.Job> jobs(List<String> on, List<String> names) throws BadInput {
-    return new Selection(catalog, on, patches, names)
+    return new Selection(catalog, on, onTop.patches(), names)
         .jobs(Options.DEFAULT, " with -s", new ArrayList<>());
   }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -76,10 +77,7 @@ final class ResultsCommand implements Callable<Integer> {
   @Option(names = "--dir", paramLabel = "DIR", description = "Where. Default: results.")
   private Path folder = Path.of("results");
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress.")
-  private boolean quiet;
+  @Mixin private SharedOptions.Telling telling;
 
   ResultsCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -90,7 +88,7 @@ final class ResultsCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw new BadInput(folder + " is no directory; say with --dir where the pages go");
     }
-    Validation validation = new Validation(terminal, Options.DEFAULT, quiet);
+    Validation validation = new Validation(terminal, Options.DEFAULT, telling.quiet());
     for (String page : pages) {
       switch (page) {
         case "fixes" -> write("fixes.md", fixes(validation).text());

@@ -51,7 +51,7 @@ record Selection(
 
   private void requireScenario(String name) throws BadInput {
     if (!Files.exists(Path.of(name))) {
-      List<String> names = catalog.scenarios().stream().map(Catalog.Entry::name).toList();
+      List<String> names = catalog.scenarioNames();
       if (!names.contains(name)) {
         boolean file = name.endsWith(".yaml") || name.endsWith(".yml") || name.contains("/");
         throw new BadInput(

@@ -1,6 +1,8 @@
 package epcheck.cli;
 
+import epcheck.ci.Places;
 import epcheck.oracle.Oracles;
+import epcheck.report.Case;
 import epcheck.revision.ModelledFunctions;
 import epcheck.revision.Patch;
 import epcheck.revision.Revision;
@@ -13,6 +15,7 @@ import epcheck.scenario.ScenarioFile;
 import epcheck.scenario.ScenarioModel;
 import epcheck.scenario.ShippedScenarios;
 import epcheck.scenario.Verb;
+import epcheck.validate.FunctionLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +55,11 @@ public final class ShippedCatalog implements Catalog {
   @Override
   public List<Entry> scenarios() {
     return ShippedScenarios.all().stream().map(s -> new Entry(s.name(), s.title())).toList();
+  }
+
+  @Override
+  public List<String> scenarioNames() {
+    return ShippedScenarios.names();
   }
 
   @Override
@@ -155,6 +163,19 @@ public final class ShippedCatalog implements Catalog {
       revision = patch.on(revision);
     }
     return revision;
+  }
+
+  @Override
+  public Places places() {
+    return new ShippedPlaces(this::lines);
+  }
+
+  private FunctionLines lines(Case what) {
+    try {
+      return FunctionLines.of(patched(what.revision(), what.patches()));
+    } catch (BadInput e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -58,13 +59,9 @@ final class Tour implements Callable<Integer> {
   private final Terminal terminal;
   private final Catalog catalog;
 
-  @Option(names = "--full", description = "The counterexample with every operation of every step.")
-  private boolean full;
+  @Mixin private SharedOptions.Detail detail;
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress.")
-  private boolean quiet;
+  @Mixin private SharedOptions.Telling telling;
 
   @Option(
       names = "--skip-slow",
@@ -106,7 +103,7 @@ final class Tour implements Callable<Integer> {
     List<Case> differing = new ArrayList<>();
     List<Checks.Outcome> failed = new ArrayList<>();
     terminal.print(table.header());
-    new Checks(terminal, options, false, quiet)
+    new Checks(terminal, options, false, telling.quiet())
         .run(
             jobs,
             outcome -> {
@@ -163,7 +160,9 @@ final class Tour implements Callable<Integer> {
         verdict.violations().stream().filter(Tour::hasSchedule).findFirst().orElseThrow();
     terminal.print(List.of("", "The shortest counterexample of " + what + ":", ""));
     terminal.print(
-        terminal.report(full).counterexample(what, violation, verdict.statistics().states()));
+        terminal
+            .report(detail.full())
+            .counterexample(what, violation, verdict.statistics().states()));
     StringBuilder check = new StringBuilder("epcheck check -r ").append(what.revision());
     what.patches().forEach(patch -> check.append(" -p ").append(patch));
     check.append(" -s ").append(what.scenario());

@@ -13,15 +13,12 @@ import epcheck.validate.DifferenceJson;
 import epcheck.validate.DifferenceReport;
 import epcheck.validate.Overriding;
 import epcheck.validate.ScenarioDifference;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,7 +30,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     header = "Tells what a proposed change makes better and what it breaks.",
     synopsisHeading = "%n",
-    customSynopsis = "epcheck validate [OPTION]... PROPOSAL.java|PATCH",
+    customSynopsis = "epcheck validate [OPTION]... PROPOSAL.java|PATCH|REV",
     description = {
       "",
       "Explores each scenario before and after the change, and tells the difference: the violations that it"
@@ -64,8 +61,8 @@ final class ValidateCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(
-      paramLabel = "PROPOSAL.java|PATCH",
-      description = "A file, or the name of a shipped patch.")
+      paramLabel = "PROPOSAL.java|PATCH|REV",
+      description = "A file, the name of a shipped patch, or a revision to compare with.")
   private String proposal;
 
   @Option(
@@ -91,12 +88,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Those that take long, too.")
   private boolean all;
 
-  @Option(
-      names = "--budget",
-      paramLabel = "TIME",
-      converter = Choices.OfDuration.class,
-      description = "How long the search of one scenario may take: 500ms, 60s, 5m. Default: 10m.")
-  private Duration budget = Options.DEFAULT.budget();
+  @Mixin private SharedOptions.Budget budget;
 
   @Option(
       names = "--format",
@@ -112,13 +104,9 @@ final class ValidateCommand implements Callable<Integer> {
           "Write the difference as JSON; - is the standard output, which then gets nothing else.")
   private String json;
 
-  @Option(names = "--full", description = "Counterexamples with every operation of every step.")
-  private boolean full;
+  @Mixin private SharedOptions.Detail detail;
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "No progress.")
-  private boolean quiet;
+  @Mixin private SharedOptions.Telling telling;
 
   ValidateCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -126,18 +114,20 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInput {
-    if (json != null && !json.equals("-")) {
-      CheckCommand.requireWritable(Path.of(json));
+    OutputFile file = json == null ? null : new OutputFile("--json", json);
+    if (file != null) {
+      file.requireWritable();
     }
     Change change = change();
-    Validation validation = new Validation(terminal, Options.DEFAULT.withBudget(budget), quiet);
+    Validation validation =
+        new Validation(terminal, Options.DEFAULT.withBudget(budget.duration()), telling.quiet());
     Difference difference = difference(validation, change);
     requireCalls(difference);
-    if (!"-".equals(json)) {
+    if (file == null || !file.isStandardOutput()) {
       terminal.print(report().lines(difference));
     }
-    if (json != null) {
-      write(new DifferenceJson(difference).text());
+    if (file != null) {
+      file.write(new DifferenceJson(difference).text(), terminal);
     }
     return switch (difference.result()) {
       case CLEAN -> ExitStatus.OK;
@@ -198,20 +188,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   private DifferenceReport report() {
     return format == Choices.Layout.MAIL
-        ? new DifferenceReport(DifferenceReport.MAIL, full, Paint.PLAIN)
-        : new DifferenceReport(ConsoleReport.WIDTH, full, terminal.paint());
-  }
-
-  private void write(String text) throws BadInput {
-    if (json.equals("-")) {
-      terminal.out().print(text);
-      terminal.out().flush();
-      return;
-    }
-    try {
-      Files.writeString(Path.of(json), text);
-    } catch (IOException e) {
-      throw new BadInput("--json: cannot write " + json + ": " + e.getMessage(), e);
-    }
+        ? new DifferenceReport(DifferenceReport.MAIL, detail.full(), Paint.PLAIN)
+        : new DifferenceReport(ConsoleReport.WIDTH, detail.full(), terminal.paint());
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  * A data race in the shape of a KCSAN report. Two places that race in several ways, as two {@code x
  * |= y} do, or over several variables, as two {@code list_del()} do, make one report.
  */
-final class DataRaceReport {
+public final class DataRaceReport {
   private static final int RULE = 66;
 
   /** So many variables are named. */
@@ -65,7 +65,7 @@ final class DataRaceReport {
   }
 
   /** The reports of these races, in order. */
-  static List<DataRaceReport> of(List<DataRace> races) {
+  public static List<DataRaceReport> of(List<DataRace> races) {
     Map<List<Object>, DataRaceReport> reports = new LinkedHashMap<>();
     for (DataRace race : races) {
       List<String> a = race.first().stack();
@@ -81,19 +81,30 @@ final class DataRaceReport {
     return new ArrayList<>(reports.values());
   }
 
-  private String variables() {
+  /** For example {@code data-race in sgx_alloc_epc_page / sgx_free_epc_page}, as KCSAN has it. */
+  public String title() {
+    String a = one.function();
+    String b = two.function();
+    boolean ordered = a.compareTo(b) <= 0;
+    return "data-race in " + (ordered ? a : b) + " / " + (ordered ? b : a);
+  }
+
+  /** One of the accesses of each place. */
+  public List<DataRace.Access> accesses() {
+    return List.of(one.first, two.first);
+  }
+
+  /** What is raced for; of many the first few. */
+  public String variables() {
     List<String> some = variables.stream().limit(FEW).toList();
     int more = variables.size() - some.size();
     return String.join(", ", some) + (more == 0 ? "" : " and " + more + " more");
   }
 
   List<String> lines() {
-    String a = one.function();
-    String b = two.function();
-    boolean ordered = a.compareTo(b) <= 0;
     List<String> lines = new ArrayList<>();
     lines.add("=".repeat(RULE));
-    lines.add("BUG: KCSAN: data-race in " + (ordered ? a : b) + " / " + (ordered ? b : a));
+    lines.add("BUG: KCSAN: " + title());
     lines.add("");
     boolean writerFirst = one.writes || !two.writes;
     lines.addAll((writerFirst ? one : two).lines(variables()));

@@ -14,41 +14,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Verdicts for programs, version 1. Fields may be added to it; a field that is there keeps its name
- * and meaning.
- *
- * <pre>
- * version   1
- * verdicts  one for each case, in the order of the command line:
- *   revision, patches[], scenario, granularity (lock | access)
- *   verdict          proved | violated | inconclusive | error
- *   error            of an error: what is wrong; then nothing else follows
- *   search           states | traces
- *   complete         every interleaving was covered
- *   incompleteBecause  why not, or ""
- *   states, transitions, finalStates, depth, bytes, seconds
- *   collisionChance  that two states shared a fingerprint, so that one was not looked at
- *   scheduledCells[] variables that their locks do not cover, so that every access is a scheduling point
- *   reached[]        the events that happened in some execution
- *   violations[]     oracle, function ("" if it is the state that is wrong; of a
- *                    lock-order the classes of the locks), summary, stack[] (innermost first), steps,
- *                    preemptions, shortest (no schedule is shorter), follows ("oracle@function" of another violation
- *                    that comes earlier in the schedule, or ""), token (for epcheck replay; "" if no
- *                    schedule shows it, but all of them together), trace, and of a lock-order its cycle
- *   races[]          variable, first, second, each with task, write, marked, stack[]
- *   lockOrder[]      the edges of the lock order, in any execution; they and cycles are as in {@link LockNodes}
- *
- * trace     tasks[] (names) and steps[]:
- *   task             index into tasks
- *   call             the entry point that it is in
- *   events[]         op, object, statement, value (seen or written), before (what was there), stack[]
- *   held[]           the locks that the task holds after the step
- *   blockedOn        what it waits for after the step, or ""
- *   ends             the entry point returns
- *   preempts         the step switches away from a task that could have gone on
- * </pre>
+ * Verdicts for programs, version 1. {@code schema/check.json} tells each field. Fields may be
+ * added; a field that is there keeps its name and meaning.
  */
-public final class JsonReport {
+public final class JsonReport implements CaseReport {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -60,6 +29,7 @@ public final class JsonReport {
     verdicts = root.putArray("verdicts");
   }
 
+  @Override
   public void add(Checked checked) {
     Verdict verdict = checked.verdict();
     ObjectNode node = begin(checked.what());
@@ -92,7 +62,7 @@ public final class JsonReport {
     verdict.lockOrder().forEach(edge -> LockNodes.add(lockOrder.addObject(), edge));
   }
 
-  /** A case that has no verdict. */
+  @Override
   public void addFailed(Case what, String error) {
     begin(what).put("verdict", "error").put("error", error);
   }
@@ -165,7 +135,7 @@ public final class JsonReport {
 
   /** The report as text, with a newline at its end. */
   @Override
-  public String toString() {
+  public String text() {
     try {
       return MAPPER.writeValueAsString(root) + "\n";
     } catch (JsonProcessingException e) {

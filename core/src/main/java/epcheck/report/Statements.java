@@ -8,7 +8,7 @@ import java.util.List;
  * The events of one step as C statements with the values that they saw or left. What list.h does to
  * a list is one statement again, and so is {@code x |= y}.
  */
-final class Statements {
+public final class Statements {
   /**
    * One statement.
    *
@@ -36,6 +36,11 @@ final class Statements {
 
   private Statements(List<Trace.Event> events) {
     this.events = events;
+  }
+
+  /** What a step does, statement by statement. */
+  public static List<String> texts(Trace.Step step) {
+    return of(step.events()).stream().map(Statement::text).toList();
   }
 
   /**

@@ -13,7 +13,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -181,6 +184,87 @@ class CommandLineTest {
     }
 
     @Test
+    void shardsTogetherAreTheWhole() throws IOException {
+      String[] whole = {
+        "check",
+        "-r",
+        "mainline",
+        "-r",
+        "v5",
+        "-s",
+        "close-vs-reclaim",
+        "-s",
+        "last-page",
+        "-s",
+        "oom-vs-mmap"
+      };
+      List<String> expected = verdicts(whole);
+      assertThat(expected).hasSize(6);
+      List<String> together = new ArrayList<>();
+      for (int i = 1; i <= 4; i++) {
+        String[] args = Arrays.copyOf(whole, whole.length + 2);
+        args[whole.length] = "--shard";
+        args[whole.length + 1] = i + "/4";
+        together.addAll(verdicts(args));
+      }
+      assertThat(together).containsExactlyInAnyOrderElementsOf(expected);
+      Run none = run("check", "-s", "last-page", "--shard", "2/2");
+      assertThat(none.status).isZero();
+      assertThat(none.out).isEqualTo("nothing to check in shard 2/2\n");
+    }
+
+    private List<String> verdicts(String... args) throws IOException {
+      String[] toOut = Arrays.copyOf(args, args.length + 2);
+      toOut[args.length] = "--json";
+      toOut[args.length + 1] = "-";
+      List<String> verdicts = new ArrayList<>();
+      for (JsonNode v : new ObjectMapper().readTree(run(toOut).out).get("verdicts")) {
+        List<String> keys = new ArrayList<>();
+        v.get("violations")
+            .forEach(f -> keys.add(f.get("oracle").asText() + "@" + f.get("function").asText()));
+        verdicts.add(v.get("revision") + "/" + v.get("scenario") + ": " + v.get("verdict") + keys);
+      }
+      return verdicts;
+    }
+
+    @Test
+    void writesWhatCiSystemsRead() throws IOException {
+      Path junit = folder.resolve("v.xml");
+      Path sarif = folder.resolve("v.sarif");
+      Run run =
+          run("check", "-s", "last-page", "--junit", junit.toString(), "--sarif", sarif.toString());
+      assertThat(run.status).isEqualTo(1);
+      assertThat(run.out).startsWith("VIOLATED").doesNotContain("::error");
+      assertThat(Files.readString(junit))
+          .contains("<testcase name=\"last-page\" classname=\"epcheck.v5\"");
+      assertThat(new ObjectMapper().readTree(sarif.toFile()).findValuesAsText("ruleId"))
+          .containsExactly("null-dereference", "wrong-victim", "data-race", "data-race");
+      assertThat(run("check", "-s", "last-page", "--junit", "-").out)
+          .startsWith("<?xml")
+          .endsWith("</testsuites>\n");
+    }
+
+    @Test
+    void tellsGithubWhereItRuns() throws IOException {
+      Path summary = folder.resolve("summary.md");
+      Files.writeString(summary, "what another step wrote\n");
+      Map<String, String> environment =
+          Map.of("GITHUB_ACTIONS", "true", "GITHUB_STEP_SUMMARY", summary.toString());
+      StringWriter out = new StringWriter();
+      StringWriter err = new StringWriter();
+      Terminal terminal =
+          new Terminal(new PrintWriter(out), new PrintWriter(err), false, false, false);
+      Main main = new Main(terminal, new ToyCatalog(), environment::get);
+      assertThat(main.run("check", "-s", "last-page")).isEqualTo(1);
+      assertThat(out.toString().lines().filter(line -> line.startsWith("::error "))).hasSize(2);
+      assertThat(main.run("check", "-s", "last-page", "--json", "-")).isEqualTo(1);
+      assertThat(err.toString().lines().filter(line -> line.startsWith("::error "))).hasSize(2);
+      assertThat(Files.readString(summary))
+          .startsWith("what another step wrote\n")
+          .contains("| v5 | last-page | **violated** |");
+    }
+
+    @Test
     void doesWithoutMinimizing() {
       Run run = run("check", "-s", "last-page", "--no-minimize");
       assertThat(run.status).isEqualTo(1);
@@ -210,6 +294,11 @@ class CommandLineTest {
           "check --budgte 60s         | unknown option '--budgte'; did you mean --budget?",
           "check last-page            | unexpected argument 'last-page'",
           "check --json /no/where/f   | --json: cannot write /no/where/f",
+          "check --junit /no/where/f  | --junit: cannot write /no/where/f",
+          "check --sarif /no/where/f  | --sarif: cannot write /no/where/f",
+          "check --json - --sarif -   | two reports for -; give each a file of its own",
+          "check --shard 9/8          | '9/8' is no shard; of eight say 1/8 to 8/8",
+          "schema chekc               | 'chekc' is none of check, locks, validate",
           "chekc                      | unknown command 'chekc'; did you mean check?",
           "list patch                 | 'patch' is none of revisions, patches, scenarios, oracles, calls, functions",
           "list                       | missing required parameter: 'KIND'",
@@ -402,7 +491,8 @@ class CommandLineTest {
   @Nested
   class HelpTexts {
     @ParameterizedTest
-    @ValueSource(strings = {"", "check", "list", "locks", "replay", "reproduce"})
+    @ValueSource(
+        strings = {"", "check", "completion", "list", "locks", "replay", "reproduce", "schema"})
     void areAsTheyShallBe(String command) {
       String[] args = Stream.of(command, "--help").filter(s -> !s.isEmpty()).toArray(String[]::new);
       Run run = run(args);

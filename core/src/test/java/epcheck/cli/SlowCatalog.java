@@ -1,5 +1,6 @@
 package epcheck.cli;
 
+import epcheck.ci.Places;
 import epcheck.kernel.EntryPoint;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Model;
@@ -46,6 +47,11 @@ final class SlowCatalog implements Catalog {
   }
 
   @Override
+  public List<String> scenarioNames() {
+    return scenarios().stream().map(Entry::name).toList();
+  }
+
+  @Override
   public List<Entry> oracles() {
     return List.of();
   }
@@ -68,6 +74,11 @@ final class SlowCatalog implements Catalog {
   @Override
   public Subject subject(String revision, List<String> patches, String nameOrFile) {
     return new Subject(revision, patches, "slow.yaml", SlowCatalog::build);
+  }
+
+  @Override
+  public Places places() {
+    return new Nowhere();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package epcheck.cli;
 
+import epcheck.ci.Places;
 import epcheck.explore.Verdict;
 import epcheck.kernel.Model;
 import epcheck.report.toy.Broken;
@@ -83,6 +84,11 @@ final class ToyCatalog implements Catalog {
   }
 
   @Override
+  public List<String> scenarioNames() {
+    return scenarios().stream().map(Entry::name).toList();
+  }
+
+  @Override
   public List<Entry> oracles() {
     return List.of(
         new Entry("wrong-victim", "the enclave that is killed is the one that was chosen"));
@@ -122,6 +128,11 @@ final class ToyCatalog implements Catalog {
           default -> read(Path.of(scenario));
         };
     return new Subject(revision, patches, Path.of(scenario).getFileName().toString(), model);
+  }
+
+  @Override
+  public Places places() {
+    return new Nowhere();
   }
 
   @Override

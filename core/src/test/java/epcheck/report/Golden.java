@@ -19,7 +19,7 @@ public final class Golden {
   /** Compares; a line of it longer than the widest report may be is an error in any case. */
   public static void check(String name, String actual) {
     for (String line : actual.split("\n", -1)) {
-      if (!name.endsWith(".json")) {
+      if (name.endsWith(".golden")) {
         assertThat(line).hasSizeLessThanOrEqualTo(ConsoleReport.WIDTH);
         assertThat(line).doesNotEndWith(" ");
       }

@@ -78,7 +78,7 @@ class ReportFilesTest {
   void theJsonReportHasTheLockOrderAndItsCycles() throws Exception {
     JsonReport report = new JsonReport();
     report.add(check("oom-under-lock", new OomUnderLock()));
-    JsonNode verdict = new ObjectMapper().readTree(report.toString()).get("verdicts").get(0);
+    JsonNode verdict = new ObjectMapper().readTree(report.text()).get("verdicts").get(0);
     assertThat(verdict.get("lockOrder")).hasSize(3);
     JsonNode deadlock = verdict.get("violations").get(0);
     JsonNode order = verdict.get("violations").get(1);
@@ -98,13 +98,13 @@ class ReportFilesTest {
     report.add(lost);
     report.addFailed(
         new Case("v5", List.of("p"), "broken.yaml", Granularity.ACCESS), "what is wrong");
-    Golden.check("report.json", Golden.withoutFigures(report.toString()));
-    JsonNode first = new ObjectMapper().readTree(report.toString()).get("verdicts").get(0);
+    Golden.check("report.json", Golden.withoutFigures(report.text()));
+    JsonNode first = new ObjectMapper().readTree(report.text()).get("verdicts").get(0);
     assertThat(first.get("verdict").asText()).isEqualTo("violated");
     assertThat(first.get("complete").asBoolean()).isTrue();
     String token = first.get("violations").get(0).get("token").asText();
     assertThat(Token.parse(token).schedule())
         .isEqualTo(lost.verdict().violations().get(0).schedule());
-    assertThat(Token.findAll(report.toString())).containsExactly(token);
+    assertThat(Token.findAll(report.text())).containsExactly(token);
   }
 }

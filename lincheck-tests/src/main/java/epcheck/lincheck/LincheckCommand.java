@@ -3,6 +3,7 @@ package epcheck.lincheck;
 import epcheck.cli.BadInput;
 import epcheck.cli.Catalog;
 import epcheck.cli.ExitStatus;
+import epcheck.cli.SharedOptions;
 import epcheck.cli.Subject;
 import epcheck.cli.Terminal;
 import epcheck.explore.Options;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,17 +69,9 @@ final class LincheckCommand implements Callable<Integer> {
               + " and on mainline with each patch; not the slow ones.")
   private List<String> scenarios = List.of();
 
-  @Option(
-      names = {"-r", "--revision"},
-      paramLabel = "REV",
-      description = "The revision to run the scenarios on. Default: v5.")
-  private String revision = "v5";
+  @Mixin private SharedOptions.OneRevision revision;
 
-  @Option(
-      names = {"-p", "--patch"},
-      paramLabel = "PATCH",
-      description = "A change on top of it; may be given more than once.")
-  private List<String> patches = List.of();
+  @Mixin private SharedOptions.OnTop onTop;
 
   @Option(
       names = "--invocations",
@@ -134,7 +128,7 @@ final class LincheckCommand implements Callable<Integer> {
   private List<Subject> subjects() throws BadInput {
     List<Subject> subjects = new ArrayList<>();
     for (String scenario : scenarios) {
-      subjects.add(catalog.subject(revision, patches, scenario));
+      subjects.add(catalog.subject(revision.name(), onTop.patches(), scenario));
     }
     if (scenarios.isEmpty()) {
       for (var entry : catalog.recorded()) {
