@@ -1,16 +1,22 @@
 package epcheck.revision;
 
+import epcheck.kernel.IntCell;
+import epcheck.kernel.Kernel;
+import epcheck.kernel.Struct;
 import epcheck.sgx.Encl;
 import epcheck.sgx.EnclPage;
 import epcheck.sgx.EpcPage;
 import epcheck.sgx.Ioctls;
 import epcheck.sgx.LruLists;
+import epcheck.sgx.MmTracking;
 import epcheck.sgx.OomKiller;
 import epcheck.sgx.PageState;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
 import epcheck.sgx.VaPage;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A fix of 6.8, as the oom_reaper of mm/oom_kill.c is for memory: a kill gives back at once what
@@ -39,7 +45,36 @@ final class ReapVictims implements Patch {
 
   @Override
   public List<Class<?>> classes() {
-    return List.of(Reaping.class, AfterWrite.class, AfterIoctl.class);
+    return List.of(Members.class, Reaping.class, AfterWrite.class, AfterIoctl.class);
+  }
+
+  /** A member that the fix adds to {@code struct sgx_encl}. */
+  private static final class Zapped extends Struct {
+    /** All PTEs are gone, and none comes back; under {@code encl->lock}. */
+    final IntCell zapped;
+
+    Zapped(Kernel kernel, Encl encl) {
+      super(kernel, encl, encl.toString());
+      zapped = layout.intCell("zapped", 0).guardedBy(encl.lock);
+    }
+  }
+
+  public static class Members extends MmTracking {
+    private final Map<Encl, Zapped> members = new IdentityHashMap<>();
+
+    public Members(SgxDriver sgx) {
+      super(sgx);
+    }
+
+    @Override
+    public void _added(Encl encl) {
+      super._added(encl);
+      members.put(encl, new Zapped(sgx.kernel, encl));
+    }
+
+    IntCell _zapped(Encl encl) {
+      return members.get(encl).zapped;
+    }
   }
 
   public static class Reaping extends OomKiller {
@@ -51,6 +86,7 @@ final class ReapVictims implements Patch {
     protected void sgxOomEncl_drain(Encl encl) {
       encl.lock.lock();
       sgx.epcm.onEachCpuMask(sgx.reclaimer.sgxEnclCpumask(encl));
+      ((Members) sgx.mmTracking)._zapped(encl).set(1);
       _reap(sgx, encl);
       encl.lock.unlock();
       super.sgxOomEncl_drain(encl);
@@ -65,7 +101,7 @@ final class ReapVictims implements Patch {
     @Override
     protected void sgxReclaimerWrite_locked(Encl encl, EpcPage epcPage) {
       super.sgxReclaimerWrite_locked(encl, epcPage);
-      _reapIfKilled(sgx, encl);
+      _reapIfZapped(sgx, encl);
     }
   }
 
@@ -78,15 +114,15 @@ final class ReapVictims implements Patch {
     protected void sgxIoctl_done(Encl encl, int ret) {
       if (encl.flags.testBit(Encl.NO_MEMORY)) {
         encl.lock.lock();
-        _reap(sgx, encl);
+        _reapIfZapped(sgx, encl);
         encl.lock.unlock();
       }
       super.sgxIoctl_done(encl, ret);
     }
   }
 
-  private static void _reapIfKilled(SgxDriver sgx, Encl encl) {
-    if (encl.flags.testBit(Encl.NO_MEMORY)) {
+  private static void _reapIfZapped(SgxDriver sgx, Encl encl) {
+    if (((Members) sgx.mmTracking)._zapped(encl).get() != 0) {
       _reap(sgx, encl);
     }
   }

@@ -25,9 +25,13 @@ public final class ShippedScenarios {
           "kill-vs-exit",
           "two-killers",
           "create-vs-kill",
+          "init-vs-kill",
           "add-vs-kill",
           "duplicate-add",
           "eaug-vs-kill",
+          "restrict-vs-kill",
+          "modify-vs-kill",
+          "remove-vs-kill",
           "peek-vs-kill",
           // Cgroups and their workers.
           "two-enclaves",
