@@ -3,6 +3,7 @@ package epcheck.cli;
 import epcheck.explore.Explorer;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
+import epcheck.explore.Verdict;
 import epcheck.report.Case;
 import epcheck.report.Token;
 import epcheck.results.Fix;
@@ -17,6 +18,7 @@ import epcheck.scenario.ScenarioModel;
 import epcheck.scenario.ShippedScenarios;
 import epcheck.validate.Change;
 import epcheck.validate.Difference;
+import epcheck.validate.ScenarioDifference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +26,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,7 +62,8 @@ final class ResultsCommand implements Callable<Integer> {
   private static final String BASE = "v5";
 
   /** Not in v5-fixed, but told of. */
-  private static final List<String> OTHER_FIXES = List.of("rotate-victims", "one-kill-per-run");
+  private static final List<String> OTHER_FIXES =
+      List.of("rotate-victims", "one-kill-per-run", "css-tryget-continue");
 
   /** Where a process has moved since it created its enclave. */
   private static final List<String> MIGRATED =
@@ -131,30 +134,35 @@ final class ResultsCommand implements Callable<Integer> {
   }
 
   /** What breaks without a fix: first looked for where the fix helps by itself. */
-  private Fix.Missed without(Difference alone, Patch left) throws BadInput {
+  private static Fix.Missed without(Difference alone, Patch left) throws BadInput {
     List<String> names =
         V5Fixed.fixes().stream().map(Patch::name).filter(n -> !n.equals(left.name())).toList();
-    ShippedCatalog catalog = new ShippedCatalog();
-    List<String> helped =
-        alone.scenarios().stream()
-            .filter(s -> !s.removed().isEmpty())
-            .map(s -> s.scenario())
-            .toList();
-    List<String> rest = new ArrayList<>(catalog.scenariosFor(BASE, List.of()));
-    rest.removeAll(helped);
-    for (String scenario : Stream.concat(helped.stream(), rest.stream()).toList()) {
-      Subject subject = catalog.subject(BASE, names, scenario);
-      Explorer.Sought sought =
-          new Explorer(subject.model(), Options.DEFAULT).find(f -> true, Progress.NONE);
-      if (sought.violation().isPresent()) {
-        Case what = new Case(BASE, names, scenario, Options.DEFAULT.granularity());
-        return new Fix.Missed(
-            scenario,
-            sought.violation().get(),
-            new Token(what, sought.violation().get().schedule()));
+    List<String> scenarios = new ArrayList<>();
+    alone.scenarios().stream()
+        .filter(s -> !s.removed().isEmpty())
+        .map(ScenarioDifference::scenario)
+        .forEach(scenarios::add);
+    List<String> rest = new ArrayList<>(new ShippedCatalog().scenariosFor(BASE, List.of()));
+    rest.removeAll(scenarios);
+    scenarios.addAll(rest);
+    return missed(names, scenarios).orElse(null);
+  }
+
+  /** The first violation of v5 with these patches, in the order of the scenarios. */
+  static Optional<Fix.Missed> missed(List<String> patches, List<String> scenarios) throws BadInput {
+    Catalog catalog = new ShippedCatalog();
+    for (String scenario : scenarios) {
+      Optional<Verdict.Violation> found =
+          new Explorer(catalog.subject(BASE, patches, scenario).model(), Options.DEFAULT)
+              .find(finding -> true, Progress.NONE)
+              .violation();
+      if (found.isPresent()) {
+        Case what = new Case(BASE, patches, scenario, Options.DEFAULT.granularity());
+        Token token = new Token(what, found.get().schedule());
+        return Optional.of(new Fix.Missed(scenario, found.get(), token));
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   // ---- review questions
@@ -181,7 +189,7 @@ final class ResultsCommand implements Callable<Integer> {
     return new QuestionsPage(answers, killed);
   }
 
-  private static String killed(String revision, String scenario) {
+  static String killed(String revision, String scenario) {
     ScenarioModel model =
         new ScenarioModel(ShippedScenarios.load(scenario), Revisions.named(revision).orElseThrow())
             .notingKills();
