@@ -2,9 +2,12 @@ package epcheck.results;
 
 import epcheck.report.Checked;
 import epcheck.report.Figures;
+import epcheck.report.LockTable;
 import epcheck.report.Paint;
 import epcheck.validate.DifferenceReport;
 import epcheck.validate.ScenarioDifference;
+import epcheck.validate.SectionDifference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -25,11 +28,14 @@ public record FixesPage(List<Fix> needed, List<Fix> others, List<Checked> fixed)
         """
         # Fixes of v5
 
-        `v5-fixed` is v5 with the %d changes of the first table. Each is a class of
+        `v5-fixed` is v5 with the changes of the first table, %d in all. Each is a class of
         [core/src/main/java/epcheck/revision](../core/src/main/java/epcheck/revision), whose comment says what the
         kernel's diff would be. The set is sufficient: every scenario is proved with it, within the bounds of the
-        scenario. It is a smallest one: without any one of them some scenario is violated. Another set of
-        changes may do as well.
+        scenario. And none of them can be left out: without it some scenario is violated. Another set of changes
+        may do as well.
+
+        The last column is what a fix costs by itself: new edges of the lock order, and lock classes whose
+        longest section gets longer, in steps of the holder.
 
         """
             .formatted(needed.size()));
@@ -43,11 +49,16 @@ public record FixesPage(List<Fix> needed, List<Fix> others, List<Checked> fixed)
   }
 
   private void table(StringBuilder text) {
-    text.append("| fix | alone on v5 | without it, v5-fixed has |\n|---|---|---|\n");
+    text.append("| fix | alone on v5 | without it, v5-fixed has | costs |\n|---|---|---|---|\n");
     for (Fix fix : needed) {
       text.append(
-          "| [%s](#%s) | %s | %s |\n"
-              .formatted(fix.patch().name(), fix.patch().name(), effect(fix), missed(fix)));
+          "| [%s](#%s) | %s | %s | %s |\n"
+              .formatted(
+                  fix.patch().name(),
+                  fix.patch().name(),
+                  effect(fix),
+                  fix.without() == null ? "nothing" : fix.without().name(),
+                  costs(fix)));
     }
   }
 
@@ -65,12 +76,24 @@ public record FixesPage(List<Fix> needed, List<Fix> others, List<Checked> fixed)
     return fix.added() == 0 ? removes : removes + "; adds " + fix.added();
   }
 
-  private static String missed(Fix fix) {
-    Fix.Missed missed = fix.without();
-    return missed == null
-        ? "nothing"
-        : "%s, %d steps: `epcheck replay %s`"
-            .formatted(missed.name(), missed.violation().steps(), missed.token());
+  private static String costs(Fix fix) {
+    List<String> costs = new ArrayList<>();
+    int edges = fix.alone().lockOrder().newEdges().size();
+    if (edges > 0) {
+      costs.add(Figures.count(edges, "lock edge"));
+    }
+    for (SectionDifference.Changed section : fix.alone().sections().changed()) {
+      if (section.sense() == SectionDifference.Sense.LONGER) {
+        int before = section.before() == null ? 0 : section.before().section().steps();
+        costs.add(
+            "%s %d -> %d"
+                .formatted(
+                    LockTable.name(section.row().section().taken()),
+                    before,
+                    section.row().section().steps()));
+      }
+    }
+    return costs.isEmpty() ? "-" : String.join("; ", costs);
   }
 
   private void others(StringBuilder text) {
@@ -104,7 +127,14 @@ public record FixesPage(List<Fix> needed, List<Fix> others, List<Checked> fixed)
 
   private static void alone(StringBuilder text, Fix fix) {
     String name = fix.patch().name();
-    text.append("\n### ").append(name).append("\n\n```\n$ epcheck validate ").append(name);
+    text.append("\n### ").append(name).append("\n");
+    if (fix.without() != null) {
+      text.append(
+          "\nWithout it v5-fixed has %s, %d steps:\n\n    epcheck replay %s\n"
+              .formatted(
+                  fix.without().name(), fix.without().violation().steps(), fix.without().token()));
+    }
+    text.append("\n```\n$ epcheck validate ").append(name);
     text.append(" --format mail\n");
     new DifferenceReport(DifferenceReport.MAIL, false, Paint.PLAIN)
         .lines(fix.alone())
