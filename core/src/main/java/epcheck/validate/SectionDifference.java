@@ -29,7 +29,7 @@ public record SectionDifference(LockUnion before, LockUnion after) {
    */
   public record Changed(SectionUnion.Row before, SectionUnion.Row after, Sense sense) {
     /** A row that is there. */
-    SectionUnion.Row row() {
+    public SectionUnion.Row row() {
       return after == null ? before : after;
     }
   }
