@@ -26,7 +26,7 @@ final class Counterexamples {
   /**
    * To be asked for after the search, and before anything else is done with the machine.
    *
-   * @param patience how long to look for short schedules
+   * @param patience how long to look for short schedules; with none they stay as they were found
    */
   Counterexamples(Built built, Search search, LockCycles cycles, Duration patience) {
     this.built = built;
@@ -110,7 +110,10 @@ final class Counterexamples {
     return new Shortest(machine, built.always, built.atEnd, cycles, deadline);
   }
 
-  private static Map<String, Shortest.Path> find(Shortest shorter, Set<String> keys) {
+  private Map<String, Shortest.Path> find(Shortest shorter, Set<String> keys) {
+    if (patience.isZero()) {
+      return Map.of();
+    }
     Map<String, Shortest.Path> paths = new HashMap<>();
     new Watched(() -> paths.putAll(shorter.find(keys))).join();
     return paths;

@@ -48,16 +48,30 @@ public final class Explorer {
    * @throws ModelError if the model cannot be explored
    */
   public Verdict run(Progress progress) {
-    Built built = build();
+    return run(finding -> false, progress);
+  }
+
+  /** The same, but ends early, as if the budget ran out, with a finding like that. */
+  Verdict run(Predicate<Finding> last, Progress progress) {
+    try {
+      return run(build(), last, options.minimize(), progress);
+    } catch (Machine.Promotion promotion) {
+      // It ended early, and the way to a shorter schedule led where the search never was. Schedules
+      // as they are found only lead where it was.
+      return run(build(), last, Duration.ZERO, progress);
+    }
+  }
+
+  private Verdict run(Built built, Predicate<Finding> last, Duration minimize, Progress progress) {
     Search search = search(built);
+    search.endWith(last);
     Watched searching = new Watched(search::run);
     String stopped = searching.await(search, options.budget(), hang, progress);
     Verdict.Statistics statistics = statistics(search, searching);
     List<String> reached = built.kernel.reached();
     LockCycles cycles = new LockCycles(built.machine);
     List<CriticalSections.Longest> longest = built.machine.sections.take();
-    List<Verdict.Violation> violations =
-        new Counterexamples(built, search, cycles, options.minimize()).all();
+    List<Verdict.Violation> violations = new Counterexamples(built, search, cycles, minimize).all();
     List<LockEdge> lockOrder = cycles.lockOrder();
     List<LockSection> sections = CriticalSections.told(longest, built.machine);
     if (violations.isEmpty() && search.isComplete()) {

@@ -114,6 +114,31 @@ class FindTest {
     assertThat(restarted).as("searches that started over").isPositive();
   }
 
+  /** A search that is cut short may be led there by what it has found so far. */
+  @Test
+  void aSearchThatIsCutShortTellsWhatItHasFoundAllTheSame() {
+    AtomicInteger built = new AtomicInteger();
+    int restarted = 0;
+    for (Model model : RandomModels.small(120)) {
+      Verdict whole = new Explorer(model, Options.DEFAULT).run(Progress.NONE);
+      for (Verdict.Violation v : whole.violations()) {
+        if (v.circle() == null) {
+          built.set(0);
+          Model counted =
+              setup -> {
+                built.incrementAndGet();
+                model.build(setup);
+              };
+          Verdict part =
+              new Explorer(counted, Options.DEFAULT).run(of(v.finding().key()), Progress.NONE);
+          assertThat(part.violations()).anyMatch(p -> p.finding().key().equals(v.finding().key()));
+          restarted += built.get() > 1 ? 1 : 0;
+        }
+      }
+    }
+    assertThat(restarted).as("searches that were run again").isPositive();
+  }
+
   @Test
   void theScheduleIsKeptIfTheShorterOneIsNotWanted() {
     AtomicInteger wanted = new AtomicInteger();
