@@ -11,6 +11,8 @@ import epcheck.explore.Verdict;
 import epcheck.kernel.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A verdict as a kernel developer reads it on a terminal.
@@ -352,9 +354,15 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
     if (finding.site().isEmpty()) {
       return finding.oracle();
     }
-    return finding.oracle().equals("lock-order")
-        ? finding.oracle() + " of " + finding.site()
-        : finding.oracle() + " in " + finding.site().replace(", ", "(), ") + "()";
+    if (finding.oracle().equals("lock-order")) {
+      return finding.oracle() + " of " + finding.site();
+    }
+    // A livelock is told by what its tasks run, which may be no function: access B/1.
+    String functions =
+        Stream.of(finding.site().split(", ", -1))
+            .map(site -> site.matches("\\w+") ? site + "()" : site)
+            .collect(Collectors.joining(", "));
+    return finding.oracle() + " in " + functions;
   }
 
   /** The same of a {@link Finding#key}. */

@@ -68,6 +68,10 @@ final class WaitForTable {
         return words.toString();
       }
     }
+    int round = finding.text().indexOf(": the state is one that was there before");
+    if (round > 0) {
+      return finding.text().substring(0, round);
+    }
     return waitsFor.isEmpty() && trace.tasks().size() > 1
         ? "nobody is left who could let them go on"
         : "none of these tasks can ever go on";

@@ -62,6 +62,14 @@ class ShippedReportsTest {
   }
 
   @Test
+  void aLivelockOfTasksThatGoRoundIsToldByWhatTheyRun() {
+    assertThat(run("check", "-r", "v5", "-s", "parent-limit")).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("v5 / parent-limit: livelock in access B/1, reclaim(b)\n")
+        .contains("==== livelock: Q, kworker/reclaim(b) can go round for ever\n");
+  }
+
+  @Test
   void aRevisionWithoutKillerCannotRunAKill() {
     assertThat(run("check", "-r", "mainline", "-s", "last-page")).isEqualTo(2);
     assertThat(err.toString())
