@@ -818,7 +818,14 @@ final class Machine {
 
   private void nullDereference(NullPointerException e) {
     StackTraceElement[] frames = e.getStackTrace();
-    if (frames.length > 0 && frames[0].getClassName().startsWith(getClass().getPackageName())) {
+    if (frames.length == 0) {
+      // Compiled code leaves it out, and then nobody knows which function is to blame.
+      throw new ModelError(
+          "the JVM does not tell where a NULL pointer is followed: it needs the option"
+              + " -XX:-OmitStackTraceInFastThrow, which ./epcheck gives it",
+          e);
+    }
+    if (frames[0].getClassName().startsWith(getClass().getPackageName())) {
       throw new ModelError(where() + ": " + e, e);
     }
     bugStack = KernelStack.of(frames);

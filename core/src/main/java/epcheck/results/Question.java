@@ -68,9 +68,7 @@ public record Question(String title, String asked, List<Run> runs) {
             v5 takes every mm off `mm_list` when it kills. Walkers of the list find nobody to interrupt and
             nothing to zap from then on. What is the drain good for?
             """,
-            List.of(
-                new Run("keep-mm-list", "v5", List.of()),
-                new Run("keep-mm-list", "v5-fixed", List.of("last-page", "fault-vs-kill")))),
+            List.of(new Run("keep-mm-list", "v5", List.of()))),
         new Question(
             "test_and_set_bit() for NO_MEMORY?",
             """

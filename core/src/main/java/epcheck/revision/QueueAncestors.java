@@ -31,6 +31,11 @@ final class QueueAncestors implements Patch {
     }
 
     @Override
+    public boolean _queuesAncestors() {
+      return true;
+    }
+
+    @Override
     protected void __sgxEpcCgroupTryCharge_queueWork(EpcCgroup epcCg) {
       for (EpcCgroup at = epcCg; at != null; at = at.parent) {
         queueWork(at);

@@ -181,7 +181,7 @@ final class Demand {
 
   /**
    * Whether the worker of a cgroup may be queued: by a write to its limit, by the scenario, or by a
-   * process in it, or in a cgroup below, that charges where it cannot reclaim, at a limit.
+   * process in it that charges where it cannot reclaim, at a limit.
    */
   boolean hasWorker(String cgroup) {
     return calls(
@@ -190,14 +190,15 @@ final class Demand {
                     && call.cgroup().equals(cgroup))
         || isLimited(cgroup)
             && scenario.processes().stream()
-                .anyMatch(p -> mayBeWithin(p, cgroup) && threadsOf(p).anyMatch(Demand::charges));
+                .anyMatch(p -> mayBeIn(p, cgroup) && threadsOf(p).anyMatch(Demand::charges));
   }
 
-  private boolean mayBeWithin(Proc process, String cgroup) {
-    return mayBeIn(process, cgroup)
+  /** The same, where charges queue the workers of ancestors, too. */
+  boolean hasWorkerWithin(String cgroup) {
+    return hasWorker(cgroup)
         || scenario.cgroups().stream()
             .filter(child -> child.parent().equals(cgroup))
-            .anyMatch(child -> mayBeWithin(process, child.name()));
+            .anyMatch(child -> hasWorkerWithin(child.name()));
   }
 
   /** Whether the call loads or adds a page without being able to reclaim. */

@@ -144,9 +144,11 @@ public final class ScenarioModel implements Model {
     }
 
     private void addCgroup(String name, EpcCgroup parent, int limit) {
-      cgroups.put(
-          name,
-          sgx.cgroups._add(name, parent, limit, demand.isRemoved(name), demand.hasWorker(name)));
+      boolean hasWorker =
+          sgx.cgroups._queuesAncestors() && parent != null
+              ? demand.hasWorkerWithin(name)
+              : demand.hasWorker(name);
+      cgroups.put(name, sgx.cgroups._add(name, parent, limit, demand.isRemoved(name), hasWorker));
     }
 
     // ---- enclaves

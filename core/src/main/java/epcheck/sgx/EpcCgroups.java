@@ -35,6 +35,11 @@ public class EpcCgroups extends MiscCgroups {
 
   // ---- model set-up
 
+  /** Whether a charge may queue the worker of another cgroup than its own. */
+  public boolean _queuesAncestors() {
+    return false;
+  }
+
   /** Adds a cgroup that stays and whose worker never runs; for model set-up only. */
   public EpcCgroup _add(String name, EpcCgroup parent, int limit) {
     return _add(name, parent, limit, false, false);

@@ -217,7 +217,7 @@ class ValidateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "validate rotate-victim                        | rotate-victims?",
+        "validate rotate-victim                        | did you mean rotate-victims or reap-victims?",
         "validate mmput-in-srcu --against v55          | unknown revision 'v55'; did you mean v5?",
         "validate no/Where.java                        | no such file: no/Where.java",
         "validate rotate-victims -p rotate-victims     | two patches are named rotate-victims",

@@ -249,7 +249,7 @@ class MmTest {
 
   @Test
   void mmapGivesNoMoreThanThePageHas() {
-    int[] returned = new int[2];
+    int[] returned = new int[3];
     Verdict verdict =
         explore(
             revision("mainline", ""),
@@ -263,11 +263,11 @@ class MmTest {
                       "P",
                       () -> returned[0] = scene.sgx.mm._mmap(scene.mm, scene.file, 0, 1, rw),
                       () -> returned[1] = scene.sgx.mm._mprotect(scene.mm, scene.a, 0, 1, 0),
-                      () -> returned[1] = scene.sgx.mm._mmap(scene.mm, scene.file, 0, 2, rw),
+                      () -> returned[2] = scene.sgx.mm._mmap(scene.mm, scene.file, 0, 2, rw),
                       scene::exit);
             });
     assertThat(keys(verdict)).isEmpty();
-    assertThat(returned).containsExactly(0, -Errno.EACCES);
+    assertThat(returned).containsExactly(0, 0, -Errno.EACCES);
   }
 
   // ---- munmap, mprotect
