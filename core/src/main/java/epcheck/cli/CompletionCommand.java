@@ -69,8 +69,14 @@ final class CompletionCommand implements Callable<Integer> {
     }
     return switch (argument.paramLabel()) {
       case "REV" -> names(catalog.revisions());
-      case "PATCH", "PROPOSAL.java|PATCH" -> names(catalog.patches());
+      case "PATCH" -> names(catalog.patches());
+      case ValidateCommand.CHANGE ->
+          Stream.of(catalog.patches(), catalog.revisions())
+              .map(CompletionCommand::names)
+              .flatMap(List::stream)
+              .toList();
       case "NAME|FILE", "SCENARIO" -> catalog.scenarioNames();
+      case "PAGE" -> ResultsCommand.PAGES;
       default -> null;
     };
   }

@@ -58,10 +58,13 @@ import picocli.CommandLine.Parameters;
       "  epcheck validate rotate-victims --format mail          a shipped patch, to paste into a mail"
     })
 final class ValidateCommand implements Callable<Integer> {
+  /** What can be validated. */
+  static final String CHANGE = "PROPOSAL.java|PATCH|REV";
+
   private final Terminal terminal;
 
   @Parameters(
-      paramLabel = "PROPOSAL.java|PATCH|REV",
+      paramLabel = CHANGE,
       description = "A file, the name of a shipped patch, or a revision to compare with.")
   private String proposal;
 

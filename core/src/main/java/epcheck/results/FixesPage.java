@@ -3,8 +3,6 @@ package epcheck.results;
 import epcheck.report.Checked;
 import epcheck.report.Figures;
 import epcheck.report.LockTable;
-import epcheck.report.Paint;
-import epcheck.validate.DifferenceReport;
 import epcheck.validate.ScenarioDifference;
 import epcheck.validate.SectionDifference;
 import java.util.ArrayList;
@@ -134,11 +132,6 @@ public record FixesPage(List<Fix> needed, List<Fix> others, List<Checked> fixed)
               .formatted(
                   fix.without().name(), fix.without().violation().steps(), fix.without().token()));
     }
-    text.append("\n```\n$ epcheck validate ").append(name);
-    text.append(" --format mail\n");
-    new DifferenceReport(DifferenceReport.MAIL, false, Paint.PLAIN)
-        .lines(fix.alone())
-        .forEach(line -> text.append(line).append("\n"));
-    text.append("```\n");
+    text.append("\n").append(Validated.block(name, fix.alone()));
   }
 }

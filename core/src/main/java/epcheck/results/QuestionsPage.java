@@ -1,20 +1,17 @@
 package epcheck.results;
 
-import epcheck.report.Paint;
 import epcheck.results.Question.Answer;
-import epcheck.validate.DifferenceReport;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * {@code results/review-questions.md}: what was asked in the review of v5 12/18, and what the
  * checker answers.
  *
- * @param answers by question, in the order of its runs
+ * @param answers in the order of the page
  * @param killed for each scenario and revision whom the OOM killer kills in some interleaving
  */
-public record QuestionsPage(Map<Question, List<Answer>> answers, List<Killed> killed) {
+public record QuestionsPage(List<Answer> answers, List<Killed> killed) {
   /** Whom two revisions kill. */
   public record Killed(String scenario, String before, String after) {}
 
@@ -32,15 +29,12 @@ public record QuestionsPage(Map<Question, List<Answer>> answers, List<Killed> ki
         | question | answer |
         |---|---|
         """);
-    answers.forEach(
-        (question, given) ->
-            text.append(
-                "| [%s](#%s) | %s |\n"
-                    .formatted(
-                        question.title(),
-                        anchor(question.title()),
-                        given.get(0).difference().conclusion())));
-    answers.forEach((question, given) -> section(text, question, given));
+    for (Answer answer : answers) {
+      String title = answer.question().title();
+      text.append(
+          "| [%s](#%s) | %s |\n".formatted(title, anchor(title), answer.difference().conclusion()));
+    }
+    answers.forEach(answer -> section(text, answer));
     return text.toString();
   }
 
@@ -49,18 +43,13 @@ public record QuestionsPage(Map<Question, List<Answer>> answers, List<Killed> ki
     return title.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-');
   }
 
-  private void section(StringBuilder text, Question question, List<Answer> given) {
+  private void section(StringBuilder text, Answer answer) {
+    Question question = answer.question();
     text.append("\n## ").append(question.title()).append("\n\n").append(question.asked());
-    if (given.get(0).run().change().equals("enclave-list")) {
+    if (question.change().equals(Question.ENCLAVE_LIST)) {
       killed(text);
     }
-    for (Answer answer : given) {
-      text.append("\n```\n$ ").append(answer.run().command()).append("\n");
-      new DifferenceReport(DifferenceReport.MAIL, false, Paint.PLAIN)
-          .lines(answer.difference())
-          .forEach(line -> text.append(line).append("\n"));
-      text.append("```\n");
-    }
+    text.append("\n").append(Validated.block(question.change(), answer.difference()));
   }
 
   private void killed(StringBuilder text) {

@@ -37,6 +37,11 @@ final class Patched implements Revision {
   }
 
   @Override
+  public String scenariosOf() {
+    return base.scenariosOf();
+  }
+
+  @Override
   public Parts parts() {
     return parts;
   }

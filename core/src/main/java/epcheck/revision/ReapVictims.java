@@ -13,7 +13,6 @@ import epcheck.sgx.OomKiller;
 import epcheck.sgx.PageState;
 import epcheck.sgx.Reclaimer;
 import epcheck.sgx.SgxDriver;
-import epcheck.sgx.VaPage;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +98,8 @@ final class ReapVictims implements Patch {
     }
 
     @Override
-    protected void sgxReclaimerWrite_locked(Encl encl, EpcPage epcPage) {
-      super.sgxReclaimerWrite_locked(encl, epcPage);
+    protected void sgxReclaimerWrite_locked(Encl encl, EnclPage enclPage, EpcPage epcPage) {
+      super.sgxReclaimerWrite_locked(encl, enclPage, epcPage);
       _reapIfZapped(sgx, encl);
     }
   }
@@ -138,21 +137,8 @@ final class ReapVictims implements Patch {
         encl.secsChildCnt.add(-1);
       }
     }
-    if (encl.secsChildCnt.get() != 0) {
-      return;
-    }
-    EpcPage secs = encl.secs.epcPage.get();
-    if (secs != null) {
-      sgx.lru._dropSecs(secs);
-      sgx.allocator.sgxEnclFreeEpcPage(secs);
-      encl.secs.epcPage.set(null);
-    }
-    while (!encl.vaPages.isEmpty()) {
-      VaPage vaPage = encl.vaPages.firstEntry();
-      vaPage.list.del();
-      sgx.lru._dropUnreclaimable(vaPage.epcPage.get());
-      sgx.allocator.sgxEnclFreeEpcPage(vaPage.epcPage.get());
-      sgx.kernel.kfree(vaPage);
+    if (encl.secsChildCnt.get() == 0) {
+      sgx.lifecycle._freeSecsAndVaPages(encl);
     }
   }
 

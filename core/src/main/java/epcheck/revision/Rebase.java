@@ -34,7 +34,7 @@ final class Rebase {
     this.base = base;
     misfit =
         patch.classes().stream()
-            .map(Parts::of)
+            .map(Parts::partOf)
             .distinct()
             .map(this::take)
             .filter(reason -> !reason.isEmpty())
@@ -69,7 +69,7 @@ final class Rebase {
   /** Chooses the class for a part; returns why there is none, or an empty string. */
   private String take(Part part) {
     List<Class<?>> mine =
-        patch.classes().stream().filter(type -> Parts.of(type).equals(part)).toList();
+        patch.classes().stream().filter(type -> Parts.partOf(type).equals(part)).toList();
     Class<?> there = base.parts().in(part);
     if (there == null) {
       return "changes the %s, and %s has none".formatted(part.name(), base.name());

@@ -40,18 +40,12 @@ final class RotateVictims implements Patch {
       for (ListHead<EpcPage> at = lru.unreclaimable.next(); at != lru.unreclaimable; at = next) {
         next = at.next();
         EpcPage epcPage = at.entry();
-        if (!_owner(epcPage).flags.testBit(Encl.NO_MEMORY) && sgxOomGetRef(epcPage)) {
+        if (!PageState.owner(epcPage).flags.testBit(Encl.NO_MEMORY) && sgxOomGetRef(epcPage)) {
           lru.unreclaimable.moveTail(epcPage.list);
           return epcPage;
         }
       }
       return null;
-    }
-
-    private static Encl _owner(EpcPage epcPage) {
-      return (epcPage.flags.get() & PageState.OWNER_PAGE) != 0
-          ? epcPage.enclPage().encl.get()
-          : epcPage.encl();
     }
   }
 }

@@ -38,15 +38,9 @@ final class VictimOwnerLocked implements Patch {
     public boolean sgxEpcOom(LruLists lru) {
       lru.lock.lock();
       EpcPage victim = sgxOomGetVictim(lru);
-      Encl encl = victim == null ? null : _owner(victim);
+      Encl encl = victim == null ? null : PageState.owner(victim);
       lru.lock.unlock();
       return encl != null && sgxOomEncl(encl);
-    }
-
-    private static Encl _owner(EpcPage page) {
-      return (page.flags.get() & PageState.OWNER_PAGE) != 0
-          ? page.enclPage().encl.get()
-          : page.encl();
     }
   }
 }

@@ -66,6 +66,17 @@ public class EnclaveLifecycle {
     }
     encl.pageArray.xaLock().unlock();
     xaDestroy(encl);
+    _freeSecsAndVaPages(encl);
+    _fputBacking(encl);
+    encl.srcu.cleanup();
+    sgx.kernel.warnOn(!encl.mmList.isEmpty(), "!list_empty(&encl->mm_list)");
+    // Detect EPC page leaks.
+    sgx.kernel.warnOn(encl.secsChildCnt.get() != 0, "encl->secs_child_cnt");
+    sgx.kernel.warnOn(encl.secs.epcPage.get() != null, "encl->secs.epc_page");
+  }
+
+  /** What is left when the enclave has no page any more. */
+  public final void _freeSecsAndVaPages(Encl encl) {
     if (encl.secsChildCnt.get() == 0 && encl.secs.epcPage.get() != null) {
       sgx.lru._dropSecs(encl.secs.epcPage.get());
       sgx.allocator.sgxEnclFreeEpcPage(encl.secs.epcPage.get());
@@ -78,12 +89,6 @@ public class EnclaveLifecycle {
       sgx.allocator.sgxEnclFreeEpcPage(vaPage.epcPage.get());
       sgx.kernel.kfree(vaPage);
     }
-    _fputBacking(encl);
-    encl.srcu.cleanup();
-    sgx.kernel.warnOn(!encl.mmList.isEmpty(), "!list_empty(&encl->mm_list)");
-    // Detect EPC page leaks.
-    sgx.kernel.warnOn(encl.secsChildCnt.get() != 0, "encl->secs_child_cnt");
-    sgx.kernel.warnOn(encl.secs.epcPage.get() != null, "encl->secs.epc_page");
   }
 
   protected void _releaseSkips(EpcPage page) {

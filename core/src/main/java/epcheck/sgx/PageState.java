@@ -22,6 +22,11 @@ public final class PageState {
 
   private PageState() {}
 
+  /** The enclave that a SECS or VA page belongs to; on its list it has one. */
+  public static Encl owner(EpcPage page) {
+    return (page.flags.get() & OWNER_PAGE) != 0 ? page.enclPage().encl.get() : page.encl();
+  }
+
   public static String print(int flags) {
     String state =
         switch (flags & MASK) {

@@ -53,7 +53,7 @@ public final class Parts {
    *
    * @throws IllegalArgumentException if there is none
    */
-  public static Part of(Class<?> type) {
+  public static Part partOf(Class<?> type) {
     return ALL.stream()
         .filter(part -> part.type.isAssignableFrom(type))
         .findFirst()
@@ -69,7 +69,7 @@ public final class Parts {
   public Parts with(Class<?>... types) {
     Map<Part, Class<?>> changed = new LinkedHashMap<>(classes);
     for (Class<?> type : types) {
-      changed.put(of(type), type);
+      changed.put(partOf(type), type);
     }
     return new Parts(changed);
   }
@@ -81,7 +81,7 @@ public final class Parts {
 
   /** Whether the driver has such a part. */
   public boolean have(Class<?> type) {
-    return classes.containsKey(of(type));
+    return classes.containsKey(partOf(type));
   }
 
   /** Each class replaced by what it is mapped to. */
@@ -93,7 +93,7 @@ public final class Parts {
 
   /** The part of a driver, or null if it does without. */
   <T> T make(Class<T> type, SgxDriver sgx) {
-    Class<?> chosen = classes.get(of(type));
+    Class<?> chosen = classes.get(partOf(type));
     return chosen == null ? null : type.cast(make(sgx, chosen));
   }
 

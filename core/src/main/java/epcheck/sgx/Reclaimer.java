@@ -312,16 +312,16 @@ public class Reclaimer {
 
   /** {@code sgx_reclaimer_write()}. With the last child of an initialized enclave goes its SECS. */
   public void sgxReclaimerWrite(EpcPage epcPage) {
-    Encl encl = epcPage.enclPage().encl.get();
+    EnclPage enclPage = epcPage.enclPage();
+    Encl encl = enclPage.encl.get();
     encl.lock.lock();
-    sgxReclaimerWrite_locked(encl, epcPage);
+    sgxReclaimerWrite_locked(encl, enclPage, epcPage);
     sgx.witness._unlocking(encl);
     encl.lock.unlock();
   }
 
   /** What it does under {@code encl->lock}. */
-  protected void sgxReclaimerWrite_locked(Encl encl, EpcPage epcPage) {
-    EnclPage enclPage = epcPage.enclPage();
+  protected void sgxReclaimerWrite_locked(Encl encl, EnclPage enclPage, EpcPage epcPage) {
     sgxEnclEwb(epcPage);
     enclPage.epcPage.set(null);
     encl.secsChildCnt.add(-1);

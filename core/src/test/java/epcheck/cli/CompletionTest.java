@@ -31,6 +31,9 @@ class CompletionTest {
         "check --search tr      | traces",
         "locks --format d       | dot",
         "schema va              | validate",
+        "validate no-iso        | no-isolation-ref",
+        "validate main          | mainline",
+        "results fix            | fixes",
       })
   void completes(String typed, String to) throws Exception {
     assumeThat(BASH).isExecutable();

@@ -18,9 +18,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +47,7 @@ class ResultsTest {
   void fixesAreToldWithWhatTheyRemoveAndWhatBreaksWithoutThem() throws BadInput {
     String name = "no-futile-kill";
     Patch patch = Revisions.patchNamed(name).orElseThrow();
-    Fix.Missed missed = ResultsCommand.missed(allBut(name), SCENARIOS).orElseThrow();
+    Fix.Missed missed = Fixes.missed(allBut(name), SCENARIOS).orElseThrow();
     Fix needed = new Fix(patch, difference(name), missed);
     Patch rotate = Revisions.patchNamed("rotate-victims").orElseThrow();
     Fix other = new Fix(rotate, difference("rotate-victims"), null);
@@ -64,20 +62,19 @@ class ResultsTest {
 
   @Test
   void nothingIsMissedWithAllFixes() throws BadInput {
-    assertThat(ResultsCommand.missed(allBut(), SCENARIOS)).isEmpty();
-    assertThat(ResultsCommand.missed(allBut("no-futile-kill"), SCENARIOS))
+    assertThat(Fixes.missed(allBut(), SCENARIOS)).isEmpty();
+    assertThat(Fixes.missed(allBut("no-futile-kill"), SCENARIOS))
         .hasValueSatisfying(missed -> assertThat(missed.scenario()).isEqualTo("vepc-limit"));
   }
 
   @Test
   void questionsAreAnsweredByWhatWasRun() throws BadInput {
-    Map<Question, List<Question.Answer>> answers = new LinkedHashMap<>();
+    List<Question.Answer> answers = new ArrayList<>();
     for (Question question : Question.all().subList(0, 2)) {
-      Question.Run run = question.runs().get(0);
-      answers.put(question, List.of(new Question.Answer(run, difference(run.change()))));
+      answers.add(new Question.Answer(question, difference(question.change())));
     }
-    String v5 = ResultsCommand.killed("v5", "migrated");
-    String list = ResultsCommand.killed("enclave-list", "migrated");
+    String v5 = ReviewQuestions.killed("v5", "migrated");
+    String list = ReviewQuestions.killed("enclave-list", "migrated");
     List<QuestionsPage.Killed> killed = List.of(new QuestionsPage.Killed("migrated", v5, list));
     Golden.check("results-review-questions.md", new QuestionsPage(answers, killed).text());
   }

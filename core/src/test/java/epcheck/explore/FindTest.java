@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,27 @@ class FindTest {
    */
   @Test
   void startsOverIfTheWayToAShorterScheduleSharesMore() {
+    int restarted =
+        restarts(
+            (model, v) -> assertThat(find(model, of(v.finding().key())).violation()).isPresent());
+    assertThat(restarted).as("searches that started over").isPositive();
+  }
+
+  /** A search that is cut short may be led there by what it has found so far. */
+  @Test
+  void aSearchThatIsCutShortTellsWhatItHasFoundAllTheSame() {
+    int restarted =
+        restarts(
+            (model, v) -> {
+              String key = v.finding().key();
+              Verdict part = new Explorer(model, Options.DEFAULT).run(of(key), Progress.NONE);
+              assertThat(part.violations()).anyMatch(p -> p.finding().key().equals(key));
+            });
+    assertThat(restarted).as("searches that were run again").isPositive();
+  }
+
+  /** Does it for each violation of many models; returns how often one was built more than once. */
+  private static int restarts(BiConsumer<Model, Verdict.Violation> search) {
     AtomicInteger built = new AtomicInteger();
     int restarted = 0;
     for (Model model : RandomModels.small(120)) {
@@ -106,37 +128,12 @@ class FindTest {
                 built.incrementAndGet();
                 model.build(setup);
               };
-          assertThat(find(counted, of(v.finding().key())).violation()).isPresent();
+          search.accept(counted, v);
           restarted += built.get() > 1 ? 1 : 0;
         }
       }
     }
-    assertThat(restarted).as("searches that started over").isPositive();
-  }
-
-  /** A search that is cut short may be led there by what it has found so far. */
-  @Test
-  void aSearchThatIsCutShortTellsWhatItHasFoundAllTheSame() {
-    AtomicInteger built = new AtomicInteger();
-    int restarted = 0;
-    for (Model model : RandomModels.small(120)) {
-      Verdict whole = new Explorer(model, Options.DEFAULT).run(Progress.NONE);
-      for (Verdict.Violation v : whole.violations()) {
-        if (v.circle() == null) {
-          built.set(0);
-          Model counted =
-              setup -> {
-                built.incrementAndGet();
-                model.build(setup);
-              };
-          Verdict part =
-              new Explorer(counted, Options.DEFAULT).run(of(v.finding().key()), Progress.NONE);
-          assertThat(part.violations()).anyMatch(p -> p.finding().key().equals(v.finding().key()));
-          restarted += built.get() > 1 ? 1 : 0;
-        }
-      }
-    }
-    assertThat(restarted).as("searches that were run again").isPositive();
+    return restarted;
   }
 
   @Test

@@ -42,7 +42,7 @@ class RebaseTest {
   }
 
   private static Class<?> killer(Revision revision) {
-    return revision.parts().in(Parts.of(OomKiller.class));
+    return revision.parts().in(Parts.partOf(OomKiller.class));
   }
 
   /** Says in an event that it was called, and has its own private method do so. */
@@ -142,6 +142,11 @@ class RebaseTest {
     assertThat(reached(three)).contains("killed", "chosen");
     assertThat(killer(three).getSuperclass().getSuperclass().getSuperclass())
         .isEqualTo(OomKiller.class);
+  }
+
+  @Test
+  void aPatchedRevisionHasTheScenariosOfItsBase() {
+    assertThat(new RotateVictims().on(new V5Fixed()).scenariosOf()).isEqualTo("v5");
   }
 
   @Test

@@ -83,7 +83,7 @@ class SkeletonTest {
     Skeleton skeleton =
         Skeleton.of("Mine", revision("v5"), List.of("sgx_epc_oom", "sgx_encl_mm_add"));
     assertThat(proposal(skeleton).classes())
-        .extracting(type -> Parts.of(type).name())
+        .extracting(type -> Parts.partOf(type).name())
         .containsExactly("mm tracking", "oom killer");
     assertThat(skeleton.text()).contains("  static class ChangedOomKiller extends OomKiller {");
   }
