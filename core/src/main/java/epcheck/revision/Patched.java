@@ -16,14 +16,9 @@ final class Patched implements Revision {
     parts = new Rebase(patch, base).parts();
   }
 
-  /** The patch of a revision that a class comes from. */
-  static Optional<Patch> from(Class<?> type, Revision revision) {
-    if (!(revision instanceof Patched patched)) {
-      return Optional.empty();
-    }
-    return patched.patch.classFile(type.getName()) != null
-        ? Optional.of(patched.patch)
-        : from(type, patched.base);
+  @Override
+  public Optional<Patch> patchOf(Class<?> type) {
+    return patch.classFile(type.getName()) != null ? Optional.of(patch) : base.patchOf(type);
   }
 
   @Override

@@ -96,16 +96,23 @@ final class Rebase {
   private String conflict(Class<?> type, Class<?> there) {
     Overrides mine = Overrides.of(type, patch.classFile(type.getName()));
     for (Class<?> t = there; t != type.getSuperclass(); t = t.getSuperclass()) {
-      Optional<Patch> other = Patched.from(t, base);
+      Optional<Patch> other = base.patchOf(t);
       TreeSet<String> both = mine.conflictsWith(Overrides.of(t));
       if (!both.isEmpty()) {
         String functions = both.stream().map(f -> f + "()").collect(Collectors.joining(", "));
-        return other.isPresent()
-            ? "conflicts with %s: both override %s".formatted(other.get().name(), functions)
-            : "%s overrides %s, and so does %s of %s: extend that"
-                .formatted(type.getSimpleName(), functions, t.getSimpleName(), base.name());
+        return other
+            .map(patchBelow -> conflict(patchBelow, functions))
+            .orElse(
+                "%s overrides %s, and so does %s of %s: extend that"
+                    .formatted(type.getSimpleName(), functions, t.getSimpleName(), base.name()));
       }
     }
     return "";
+  }
+
+  private String conflict(Patch other, String functions) {
+    return other.name().equals(patch.name())
+        ? "is applied already"
+        : "conflicts with %s: both override %s".formatted(other.name(), functions);
   }
 }

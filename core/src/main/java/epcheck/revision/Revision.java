@@ -3,6 +3,7 @@ package epcheck.revision;
 import epcheck.sgx.EpcCgroups;
 import epcheck.sgx.OomKiller;
 import epcheck.sgx.SgxDriver;
+import java.util.Optional;
 
 /** One version of the driver. */
 public interface Revision extends SgxDriver.Version {
@@ -11,6 +12,11 @@ public interface Revision extends SgxDriver.Version {
 
   /** What it is, in a line. */
   String title();
+
+  /** The patch that one of its classes comes from, if it is one of a patch. */
+  default Optional<Patch> patchOf(Class<?> type) {
+    return Optional.empty();
+  }
 
   /** The name of the revision whose scenarios are meant for this one as well. */
   default String scenariosOf() {

@@ -2,6 +2,7 @@ package epcheck.revision;
 
 import epcheck.sgx.Parts;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * v5 with a smallest set of fixes under which every scenario is proved: without any one of them
@@ -9,7 +10,7 @@ import java.util.List;
  */
 public final class V5Fixed extends V5 {
   /** Made when it is asked for: to apply patches takes longer than to name a revision. */
-  private Parts parts;
+  private Revision patched;
 
   /** The fixes, in the order in which they are applied. */
   public static List<Patch> fixes() {
@@ -62,10 +63,19 @@ public final class V5Fixed extends V5 {
   }
 
   @Override
+  public Optional<Patch> patchOf(Class<?> type) {
+    return patched().patchOf(type);
+  }
+
+  @Override
   public Parts parts() {
-    if (parts == null) {
-      parts = without("").parts();
+    return patched().parts();
+  }
+
+  private Revision patched() {
+    if (patched == null) {
+      patched = without("");
     }
-    return parts;
+    return patched;
   }
 }

@@ -78,9 +78,10 @@ class ShippedReportsTest {
 
   @Test
   void twoPatchesOfOneFunctionAreRefused() {
-    assertThat(run("check", "-p", "mmput-in-srcu", "-p", "mmput-in-srcu", "-s", "close-vs-reclaim"))
+    assertThat(run("check", "-p", "reap-victims", "-p", "keep-mm-list", "-s", "last-page"))
         .isEqualTo(2);
-    assertThat(err.toString()).contains("conflicts with mmput-in-srcu: both override _putWalked()");
+    assertThat(err.toString())
+        .contains("patch keep-mm-list: conflicts with reap-victims: both override sgx_oom_encl()");
   }
 
   @Test

@@ -145,6 +145,13 @@ class RebaseTest {
   }
 
   @Test
+  void aFixOfV5FixedIsThereAlready() {
+    assertThat(new VictimOwnerLocked().misfit(new V5Fixed())).isEqualTo("is applied already");
+    assertThat(new KeepMmList().misfit(new V5Fixed()))
+        .isEqualTo("conflicts with reap-victims: both override sgx_oom_encl()");
+  }
+
+  @Test
   void aPatchedRevisionHasTheScenariosOfItsBase() {
     assertThat(new RotateVictims().on(new V5Fixed()).scenariosOf()).isEqualTo("v5");
   }
