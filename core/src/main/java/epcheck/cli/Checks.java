@@ -125,9 +125,7 @@ final class Checks {
     Outcome cutShort(String why) {
       Verdict.Statistics until =
           reached == null ? new Verdict.Statistics(0, 0, 0, 0, 0, 0) : reached;
-      Verdict verdict =
-          new Verdict(
-              false, why, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), until);
+      Verdict verdict = Verdict.unfinished(why, until);
       return new Outcome(job, checked(job, verdict), null, true);
     }
   }

@@ -95,6 +95,12 @@ public record Verdict(
     }
   }
 
+  /** Of a search of which nothing is known but how far it came. */
+  public static Verdict unfinished(String because, Statistics until) {
+    return new Verdict(
+        false, because, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), until);
+  }
+
   /**
    * The size of the search.
    *

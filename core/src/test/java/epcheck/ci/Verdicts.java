@@ -61,17 +61,7 @@ final class Verdicts {
   }
 
   static Checked inconclusive() {
-    Verdict verdict =
-        new Verdict(
-            false,
-            "the budget of 60.0 s ran out",
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            FIGURES);
+    Verdict verdict = Verdict.unfinished("the budget of 60.0 s ran out", FIGURES);
     return new Checked(
         new Case("v5", List.of(), "two-killers", Granularity.LOCK), verdict, true, false);
   }

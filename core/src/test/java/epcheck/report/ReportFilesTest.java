@@ -36,15 +36,8 @@ class ReportFilesTest {
     Checked stopped =
         new Checked(
             new Case("enclave-list", List.of(), "a-name-that-is-too-long.yaml", Granularity.LOCK),
-            new Verdict(
-                false,
+            Verdict.unfinished(
                 "the budget of 60.0 s ran out",
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
                 new Verdict.Statistics(1_234_567_890, 1, 1, 1, 1, 754)),
             true,
             false);
