@@ -24,13 +24,16 @@ public final class RecordedVerdicts {
   private static final List<String> RESULTS =
       Stream.of(Verdict.Result.values()).map(r -> r.name().toLowerCase(Locale.ROOT)).toList();
   private static final List<String> KEYS =
-      List.of("revision", "patches", "scenario", "result", "violations", "slow");
+      List.of("revision", "patches", "scenario", "result", "states", "violations");
+
+  /** More than this many take more than a few seconds. */
+  private static final long MANY_STATES = 400_000;
 
   /**
    * One verdict.
    *
    * @param violations the {@link epcheck.explore.Finding#key} of each
-   * @param slow it takes more than a few seconds
+   * @param states how many the complete search visits, at lock granularity
    */
   public record Entry(
       String revision,
@@ -38,10 +41,15 @@ public final class RecordedVerdicts {
       String scenario,
       Verdict.Result result,
       List<String> violations,
-      boolean slow) {
+      long states) {
     public Entry {
       patches = List.copyOf(patches);
       violations = List.copyOf(violations);
+    }
+
+    /** It takes more than a few seconds. */
+    public boolean slow() {
+      return states > MANY_STATES;
     }
   }
 
@@ -96,6 +104,8 @@ public final class RecordedVerdicts {
         oneOf(fields, "revision", Revisions.all().stream().map(Revision::name).toList());
     String scenario = oneOf(fields, "scenario", ShippedScenarios.names());
     String result = oneOf(fields, "result", RESULTS);
+    YamlNode count = fields.required("states", "write how many states there are");
+    Integer states = count == null ? null : fields.number(count, "states", 1, 999_999_999);
     List<String> known = Revisions.patches().stream().map(Patch::name).toList();
     List<String> patches = texts(fields, "patches");
     List<String> violations = texts(fields, "violations");
@@ -110,15 +120,7 @@ public final class RecordedVerdicts {
             ? Verdict.Result.INCONCLUSIVE
             : Verdict.Result.valueOf(result.toUpperCase(Locale.ROOT)),
         violations,
-        fields.has("slow") && slow(fields));
-  }
-
-  private boolean slow(Fields fields) {
-    Text text = fields.text(fields.get("slow"), "slow", "write true, or leave it out");
-    if (text != null && !text.value().equals("true")) {
-      mistakes.add(text, "slow is " + text.described(), "write true, or leave it out");
-    }
-    return true;
+        states == null ? 0 : states);
   }
 
   /** One of these names, or an empty string. */

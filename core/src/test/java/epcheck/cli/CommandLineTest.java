@@ -466,14 +466,14 @@ class CommandLineTest {
           new ToyCatalog()
               .recording(
                   new RecordedVerdicts.Entry(
-                      "v5", List.of(), "last-page", Verdict.Result.PROVED, List.of(), false),
+                      "v5", List.of(), "last-page", Verdict.Result.PROVED, List.of(), 0),
                   new RecordedVerdicts.Entry(
                       "mainline",
                       List.of(),
                       "close-vs-reclaim",
                       Verdict.Result.VIOLATED,
                       List.of("use-after-free@sgx_reclaimer_write"),
-                      false));
+                      0));
       Run run = run(catalog);
       assertThat(run.status).isEqualTo(1);
       assertThat(run.out)

@@ -21,26 +21,21 @@ final class ToyCatalog implements Catalog {
       new ArrayList<>(
           List.of(
               new RecordedVerdicts.Entry(
-                  "mainline",
-                  List.of(),
-                  "close-vs-reclaim",
-                  Verdict.Result.PROVED,
-                  List.of(),
-                  false),
+                  "mainline", List.of(), "close-vs-reclaim", Verdict.Result.PROVED, List.of(), 0),
               new RecordedVerdicts.Entry(
                   "mainline",
                   List.of("no-isolation-ref"),
                   "close-vs-reclaim",
                   Verdict.Result.VIOLATED,
                   List.of("held-lock-freed@sgx_encl_release", "use-after-free@sgx_reclaimer_write"),
-                  false),
+                  0),
               new RecordedVerdicts.Entry(
                   "v5",
                   List.of(),
                   "last-page",
                   Verdict.Result.VIOLATED,
                   List.of("null-dereference@sgx_oom_encl", "wrong-victim@sgx_oom_encl"),
-                  false),
+                  0),
               new RecordedVerdicts.Entry(
                   "v5",
                   List.of(),
@@ -49,7 +44,7 @@ final class ToyCatalog implements Catalog {
                   List.of(
                       "deadlock@sgx_encl_may_map, sgx_epc_oom, sgx_reclaimer_block",
                       "lock-order@enclave->lock -> enclave->srcu -> mm->mmap_lock"),
-                  false)));
+                  0)));
 
   /** Records something else. */
   ToyCatalog recording(RecordedVerdicts.Entry... other) {

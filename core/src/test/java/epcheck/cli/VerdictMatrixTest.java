@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class VerdictMatrixTest {
   private static RecordedVerdicts.Entry entry(
       String revision, List<String> patches, String scenario, Result result, String... rules) {
-    return new RecordedVerdicts.Entry(revision, patches, scenario, result, List.of(rules), false);
+    return new RecordedVerdicts.Entry(revision, patches, scenario, result, List.of(rules), 0);
   }
 
   @Test

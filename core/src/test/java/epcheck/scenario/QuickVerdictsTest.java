@@ -43,6 +43,7 @@ class QuickVerdictsTest {
     assertThat(verdict.violations().stream().map(v -> v.finding().key()))
         .containsExactlyInAnyOrderElementsOf(entry.violations());
     assertThat(verdict.result()).isEqualTo(entry.result());
+    assertThat(verdict.statistics().states()).isEqualTo(entry.states());
   }
 
   /** Where accesses to memory are scheduling points, too, the same rules are broken. */

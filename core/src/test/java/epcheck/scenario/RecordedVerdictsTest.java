@@ -15,12 +15,13 @@ class RecordedVerdictsTest {
         - revision: v5
           scenario: last-page
           result: violated
+          states: 400000
           violations: [wrong-victim@sgx_oom_encl]
         - revision: mainline
           patches: [mmput-in-srcu]
           scenario: close-vs-reclaim
           result: proved
-          slow: true
+          states: 400001
         """;
     assertThat(RecordedVerdicts.read("verdicts.yaml", text))
         .containsExactly(
@@ -30,14 +31,22 @@ class RecordedVerdictsTest {
                 "last-page",
                 Verdict.Result.VIOLATED,
                 List.of("wrong-victim@sgx_oom_encl"),
-                false),
+                400_000),
             new RecordedVerdicts.Entry(
                 "mainline",
                 List.of("mmput-in-srcu"),
                 "close-vs-reclaim",
                 Verdict.Result.PROVED,
                 List.of(),
-                true));
+                400_001));
+  }
+
+  @Test
+  void hasHowManyStatesThereAreForEach() {
+    assertThat(RecordedVerdicts.load())
+        .allSatisfy(entry -> assertThat(entry.states()).isPositive())
+        .anyMatch(RecordedVerdicts.Entry::slow)
+        .anyMatch(entry -> !entry.slow());
   }
 
   @Test
@@ -47,9 +56,9 @@ class RecordedVerdictsTest {
         - revision: v7
           scenario: last-pag
           result: maybe
-        - {revision: v5, scenario: last-page, result: violated, patches: [none]}
-        - {revision: v5, scenario: last-page, result: violated, patches: [none]}
-        - {revision: v5, result: proved}
+        - {revision: v5, scenario: last-page, result: violated, states: 1, patches: [none]}
+        - {revision: v5, scenario: last-page, result: violated, states: 1, patches: [none]}
+        - {revision: v5, result: proved, states: many}
         - proved
         """;
     ScenarioException e =
@@ -57,6 +66,7 @@ class RecordedVerdictsTest {
             ScenarioException.class, () -> RecordedVerdicts.read("verdicts.yaml", text));
     assertThat(e.mistakes().stream().map(m -> m.line() + " " + m.what()))
         .containsExactly(
+            "1 the key 'states' is missing",
             "1 unknown revision 'v7'",
             "2 unknown scenario 'last-pag'",
             "3 unknown result 'maybe'",
@@ -64,6 +74,7 @@ class RecordedVerdictsTest {
             "5 a second verdict for the same case",
             "5 an unknown patch",
             "6 the key 'scenario' is missing",
+            "6 states is 'many'",
             "7 a verdict is 'proved'");
   }
 }
