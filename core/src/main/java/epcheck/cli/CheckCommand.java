@@ -1,5 +1,6 @@
 package epcheck.cli;
 
+import epcheck.explore.ModelError;
 import epcheck.explore.Options;
 import epcheck.explore.Verdict;
 import epcheck.report.Case;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Option;
       "  epcheck check -r mainline -p mmput-in-srcu         a patch on top of a revision",
       "  epcheck check -r mainline -r v5 -s my.yaml         your own scenario on two revisions",
       "  epcheck check -s last-page --json - --quiet | jq   for a program",
-      "  epcheck check --junit epcheck.xml --shard 3/8      in CI, on the third of eight machines"
+      "  epcheck check --junit epcheck.xml --shard 3/8      in CI, on the third of eight machines",
+      "  epcheck check -s kill-vs-exit --checkpoint k.ckpt  stop it, or kill it; the same command goes on"
     })
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -98,6 +100,8 @@ final class CheckCommand implements Callable<Integer> {
       description = "List data races (the default), or let one make the verdict violated.")
   private Choices.Races races = Choices.Races.LIST;
 
+  @Mixin private Checkpoints checkpoints;
+
   @Mixin private ReportFiles reports;
 
   @Mixin private SharedOptions.Detail detail;
@@ -118,6 +122,7 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws BadInput {
     reports.requireWritable(catalog);
+    checkpoints.requireWritable();
     Options options = options();
     List<BadInput> unusable = new ArrayList<>();
     List<Checks.Job> all =
@@ -129,12 +134,13 @@ final class CheckCommand implements Callable<Integer> {
       Checks checks = new Checks(terminal, options, races == Choices.Races.ERROR, telling.quiet());
       checks.runUntil(
           interruption.asked(),
-          mine(all),
+          checkpoints.keep(mine(all), scenarios, options),
           outcome -> {
             show(outcome, outcomes.isEmpty());
             outcomes.add(outcome);
           });
       conclude(outcomes);
+      checkpoints.conclude(outcomes, terminal);
     }
     return unusable.isEmpty() ? status(outcomes) : ExitStatus.BAD_INPUT;
   }
@@ -193,7 +199,7 @@ final class CheckCommand implements Callable<Integer> {
 
   /** Says why a case has no verdict. */
   static void complain(Terminal terminal, Checks.Outcome outcome) {
-    if (outcome.error() instanceof epcheck.explore.ModelError) {
+    if (outcome.error() instanceof ModelError || outcome.error() instanceof BadInput) {
       terminal.complain(outcome.job().what() + ": " + outcome.errorText());
     } else {
       terminal.complain(outcome.error());

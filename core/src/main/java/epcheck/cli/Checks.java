@@ -1,5 +1,6 @@
 package epcheck.cli;
 
+import epcheck.explore.Checkpoint;
 import epcheck.explore.Explorer;
 import epcheck.explore.ModelError;
 import epcheck.explore.Options;
@@ -11,6 +12,7 @@ import epcheck.report.CaseReport;
 import epcheck.report.Checked;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,13 +23,25 @@ import java.util.function.Consumer;
  * were asked for.
  */
 final class Checks {
-  /** A case and its model. */
-  record Job(Case what, Model model) {
+  /**
+   * A case and its model.
+   *
+   * @param checkpoint where to keep how far the search is
+   */
+  record Job(Case what, Model model, Optional<Checkpoint> checkpoint) {
+    Job(Case what, Model model) {
+      this(what, model, Optional.empty());
+    }
+
     static Job of(Subject subject, Options options) {
       return new Job(
           new Case(
               subject.revision(), subject.patches(), subject.scenario(), options.granularity()),
           subject.model());
+    }
+
+    Job keptIn(Checkpoint newCheckpoint) {
+      return new Job(what, model, Optional.of(newCheckpoint));
     }
   }
 
@@ -36,12 +50,14 @@ final class Checks {
    *
    * @param checked the verdict, or null
    * @param error why there is none, or null
-   * @param cutShort the search was left to itself: whatever it had found is not in the verdict
+   * @param cutShort nothing is known but how far the search came, if it began at all
    */
   record Outcome(Job job, Checked checked, Throwable error, boolean cutShort) {
     /** In a line. */
     String errorText() {
-      return error instanceof ModelError ? error.getMessage() : String.valueOf(error);
+      return error instanceof ModelError || error instanceof BadInput
+          ? error.getMessage()
+          : String.valueOf(error);
     }
 
     void addTo(CaseReport report) {
@@ -71,7 +87,8 @@ final class Checks {
   }
 
   /**
-   * The same, until somebody wants it to end: then whatever is not done is inconclusive.
+   * The same, until somebody wants it to end: then what runs ends with what it has found, and
+   * whatever has not begun is inconclusive.
    *
    * @param stop completed by another thread
    */
@@ -85,14 +102,12 @@ final class Checks {
     try {
       List<Running> all = new ArrayList<>();
       for (Job job : jobs) {
-        Running running = new Running(job);
-        running.outcome = CompletableFuture.supplyAsync(() -> check(running, line), pool);
-        all.add(running);
+        all.add(new Running(job, line, stop, pool));
       }
       for (Running running : all) {
-        CompletableFuture.anyOf(running.outcome, stop).join();
+        Outcome outcome = running.outcome.join();
         line.clear();
-        consumer.accept(running.outcome.getNow(running.interrupted()));
+        consumer.accept(outcome);
       }
     } finally {
       pool.shutdownNow();
@@ -106,51 +121,56 @@ final class Checks {
     return thread;
   }
 
-  /** A job that may be done or not. */
+  /** A job that is being done, or waits for its turn. */
   private final class Running {
-    final Job job;
-    CompletableFuture<Outcome> outcome;
+    private final Job job;
+    private final Explorer explorer;
+    private final CompletableFuture<Void> stop;
+    final CompletableFuture<Outcome> outcome;
 
-    /** How far the search was when it was last heard of; null if it has not begun. */
-    volatile Verdict.Statistics reached;
+    /** How far the search was when it was last heard of. */
+    private volatile Verdict.Statistics reached = new Verdict.Statistics(0, 0, 0, 0, 0, 0);
 
-    Running(Job job) {
+    Running(Job job, ProgressLine line, CompletableFuture<Void> stop, ExecutorService pool) {
       this.job = job;
+      this.explorer = new Explorer(job.model(), options);
+      this.stop = stop;
+      this.outcome = CompletableFuture.supplyAsync(() -> check(line), pool);
+      stop.thenRun(explorer::stop);
     }
 
-    Outcome interrupted() {
-      return cutShort(reached == null ? "interrupted before it began" : "interrupted");
+    private Outcome check(ProgressLine line) {
+      if (stop.isDone()) {
+        return cutShort("interrupted before it began");
+      }
+      String name = job.what().toString();
+      try {
+        return new Outcome(job, checked(job, search(line.begin(name))), null, false);
+      } catch (BadInput | RuntimeException | Error e) {
+        return ranOutOfMemory(e) ? cutShort("memory ran out") : new Outcome(job, null, e, false);
+      } finally {
+        line.end(name);
+      }
     }
 
-    Outcome cutShort(String why) {
-      Verdict.Statistics until =
-          reached == null ? new Verdict.Statistics(0, 0, 0, 0, 0, 0) : reached;
-      Verdict verdict = Verdict.unfinished(why, until);
-      return new Outcome(job, checked(job, verdict), null, true);
+    private Verdict search(Progress told) throws BadInput {
+      Progress noted =
+          (states, transitions, depth, seconds) -> {
+            reached = new Verdict.Statistics(states, transitions, 0, depth, 0, seconds);
+            told.at(states, transitions, depth, seconds);
+          };
+      if (job.checkpoint().isEmpty()) {
+        return explorer.run(noted);
+      }
+      try {
+        return explorer.run(job.checkpoint().get(), noted);
+      } catch (Checkpoint.Unusable e) {
+        throw new BadInput("--checkpoint: " + e.getMessage(), e);
+      }
     }
-  }
 
-  private Outcome check(Running running, ProgressLine line) {
-    Job job = running.job;
-    String name = job.what().toString();
-    Progress told = line.begin(name);
-    running.reached = new Verdict.Statistics(0, 0, 0, 0, 0, 0);
-    try {
-      Verdict verdict =
-          new Explorer(job.model(), options)
-              .run(
-                  (states, transitions, depth, seconds) -> {
-                    running.reached =
-                        new Verdict.Statistics(states, transitions, 0, depth, 0, seconds);
-                    told.at(states, transitions, depth, seconds);
-                  });
-      return new Outcome(job, checked(job, verdict), null, false);
-    } catch (RuntimeException | Error e) {
-      return ranOutOfMemory(e)
-          ? running.cutShort("memory ran out")
-          : new Outcome(job, null, e, false);
-    } finally {
-      line.end(name);
+    private Outcome cutShort(String why) {
+      return new Outcome(job, checked(job, Verdict.unfinished(why, reached)), null, true);
     }
   }
 

@@ -60,6 +60,12 @@ public record Terminal(
     out.flush();
   }
 
+  /** Says something besides the results. */
+  void note(String message) {
+    err.println("epcheck: " + message);
+    err.flush();
+  }
+
   /** Says what is wrong, in a line or two. */
   public void complain(String message) {
     err.println("epcheck: " + message.strip().replace("\n", "\n  "));

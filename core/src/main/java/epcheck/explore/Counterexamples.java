@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -22,25 +23,29 @@ final class Counterexamples {
   private final Search search;
   private final LockCycles cycles;
   private final Duration patience;
+  private final BooleanSupplier stopped;
 
   /**
    * To be asked for after the search, and before anything else is done with the machine.
    *
    * @param patience how long to look for short schedules; with none they stay as they were found
+   * @param stopped not even that long
    */
-  Counterexamples(Built built, Search search, LockCycles cycles, Duration patience) {
+  Counterexamples(
+      Built built, Search search, LockCycles cycles, Duration patience, BooleanSupplier stopped) {
     this.built = built;
     this.machine = built.machine;
     this.search = search;
     this.cycles = cycles;
     this.patience = patience;
+    this.stopped = stopped;
   }
 
   /** All that was found: causes before consequences, and of these what is easiest to read first. */
   List<Verdict.Violation> all() {
-    List<Search.Found> found = search.found();
+    List<Findings.Found> found = search.findings.all();
     boolean noDeadlock =
-        search.isComplete() && found.stream().noneMatch(f -> isDeadlock(f.finding));
+        search.isComplete() && found.stream().noneMatch(f -> isDeadlock(f.finding()));
     found.addAll(cycles.found());
     search.forgetStates();
     if (found.isEmpty()) {
@@ -49,11 +54,11 @@ final class Counterexamples {
     machine.rewind();
     Shortest shorter = shortest();
     Map<String, Shortest.Path> paths =
-        find(shorter, found.stream().map(f -> f.finding.key()).collect(Collectors.toSet()));
+        findIfSeen(shorter, found.stream().map(f -> f.finding().key()).collect(Collectors.toSet()));
     cycles.lockOrder();
     List<Verdict.Violation> violations = new ArrayList<>();
-    for (Search.Found f : found) {
-      Shortest.Path path = paths.get(f.finding.key());
+    for (Findings.Found f : found) {
+      Shortest.Path path = paths.get(f.finding().key());
       boolean exact = path != null && path.exact() && shorter.finished();
       violations.add(told(f, path, exact, noDeadlock));
     }
@@ -67,11 +72,11 @@ final class Counterexamples {
   }
 
   /** One finding; its shortest schedule only if the finding there is wanted too. */
-  Verdict.Violation of(Search.Found met, Predicate<Finding> wanted) {
+  Verdict.Violation of(Findings.Found met, Predicate<Finding> wanted) {
     search.forgetStates();
     machine.rewind();
     Shortest shorter = shortest();
-    Shortest.Path path = find(shorter, Set.of(met.finding.key())).get(met.finding.key());
+    Shortest.Path path = find(shorter, Set.of(met.finding().key())).get(met.finding().key());
     if (path == null || !wanted.test(path.finding())) {
       return told(met, null, false, false);
     }
@@ -107,11 +112,25 @@ final class Counterexamples {
 
   private Shortest shortest() {
     long deadline = System.nanoTime() + patience.toNanos();
-    return new Shortest(machine, built.always, built.atEnd, cycles, deadline);
+    return new Shortest(
+        machine,
+        built.always,
+        built.atEnd,
+        cycles,
+        () -> stopped.getAsBoolean() || System.nanoTime() - deadline > 0);
+  }
+
+  /** The same, but none where a search that ended early has not seen which cells are shared. */
+  private Map<String, Shortest.Path> findIfSeen(Shortest shorter, Set<String> keys) {
+    try {
+      return find(shorter, keys);
+    } catch (Machine.Promotion promotion) {
+      return Map.of();
+    }
   }
 
   private Map<String, Shortest.Path> find(Shortest shorter, Set<String> keys) {
-    if (patience.isZero()) {
+    if (patience.isZero() || stopped.getAsBoolean()) {
       return Map.of();
     }
     Map<String, Shortest.Path> paths = new HashMap<>();
@@ -125,9 +144,9 @@ final class Counterexamples {
    * @param path a schedule that is better than the one it was found with, or null
    */
   private Verdict.Violation told(
-      Search.Found found, Shortest.Path path, boolean shortest, boolean noDeadlock) {
-    int[] schedule = path == null ? found.schedule : path.schedule();
-    Finding finding = path == null ? found.finding : path.finding();
+      Findings.Found found, Shortest.Path path, boolean shortest, boolean noDeadlock) {
+    int[] schedule = path == null ? found.schedule() : path.schedule();
+    Finding finding = path == null ? found.finding() : path.finding();
     LockCycles.rewind(machine);
     Recorder recorder = new Recorder(machine);
     Trace trace = recorder.play(schedule);

@@ -97,7 +97,12 @@ final class CriticalSections {
 
   // By class and use, readers after writers.
   private Longest[] longest = {};
-  private boolean news;
+
+  private final Journal journal;
+
+  CriticalSections(Journal journal) {
+    this.journal = journal;
+  }
 
   /** The last operation in the log of a task ends a section at a lock of this class. */
   void end(Task task, LockClass lock, LockUse use) {
@@ -113,7 +118,7 @@ final class CriticalSections {
       known.task = task;
       known.slot = Op.slot(task.signature[end]);
       known.schedule = null;
-      news = true;
+      journal.learned();
     }
   }
 
@@ -141,7 +146,11 @@ final class CriticalSections {
   void goRound(Task task) {
     List<HeldLocks.Held> held = task.held.list();
     for (int i = 0; i < held.size(); i++) {
-      of(held.get(i).lock().base, held.get(i).use()).loops = true;
+      Longest section = of(held.get(i).lock().base, held.get(i).use());
+      if (!section.loops) {
+        section.loops = true;
+        journal.learned();
+      }
     }
   }
 
@@ -156,10 +165,6 @@ final class CriticalSections {
     return longest[i];
   }
 
-  boolean hasNews() {
-    return news;
-  }
-
   /** The search tells which steps have led to the end of the sections that are new. */
   void newsComesFrom(int[] schedule) {
     for (Longest section : longest) {
@@ -167,13 +172,11 @@ final class CriticalSections {
         section.schedule = schedule;
       }
     }
-    news = false;
   }
 
   /** Starts over. */
   void forget() {
     longest = new Longest[0];
-    news = false;
   }
 
   /** Hands over what was found, and starts over. What a search broke off within is left out. */

@@ -59,7 +59,9 @@ final class DataRaces {
     String variable = machine.slots.name(Op.slot(first.pending));
     String field = variable.substring(variable.lastIndexOf('>') + 1);
     String key = field + Op.of(first.pending) + one.stack() + Op.of(second.pending) + two.stack();
-    found.computeIfAbsent(key, k -> new DataRace(variable, one, two));
+    if (found.putIfAbsent(key, new DataRace(variable, one, two)) == null) {
+      machine.journal.learned();
+    }
   }
 
   private DataRace.Access access(Task task) {

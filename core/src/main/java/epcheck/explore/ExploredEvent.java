@@ -24,6 +24,7 @@ final class ExploredEvent implements Event {
   public void happened() {
     if (!reached && machine.performing()) {
       reached = true;
+      machine.journal.learned();
     }
   }
 

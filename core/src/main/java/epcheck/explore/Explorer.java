@@ -26,6 +26,7 @@ public final class Explorer {
   private final Model model;
   private final Options options;
   private final Duration hang;
+  private volatile boolean stopped;
 
   public Explorer(Model model, Options options) {
     this(model, options, HANG);
@@ -53,25 +54,66 @@ public final class Explorer {
 
   /** The same, but ends early, as if the budget ran out, with a finding like that. */
   Verdict run(Predicate<Finding> last, Progress progress) {
-    try {
-      return run(build(), last, options.minimize(), progress);
-    } catch (Machine.Promotion promotion) {
-      // It ended early, and the way to a shorter schedule led where the search never was. Schedules
-      // as they are found only lead where it was.
-      return run(build(), last, Duration.ZERO, progress);
-    }
+    Built built = build();
+    Search search = search(built);
+    search.findings.want(last);
+    Watched searching = new Watched(search::run);
+    String why = await(searching, search, progress);
+    return verdict(built, search, why, searching.seconds());
   }
 
-  private Verdict run(Built built, Predicate<Finding> last, Duration minimize, Progress progress) {
+  /**
+   * The same, but goes on from where an earlier run has left off, and keeps where it is itself.
+   *
+   * @throws Checkpoint.Unusable if there is a checkpoint that it cannot go on from
+   */
+  public Verdict run(Checkpoint checkpoint, Progress progress) throws Checkpoint.Unusable {
+    Built built = build();
     Search search = search(built);
-    search.endWith(last);
+    double before = checkpoint.exists() ? checkpoint.load(search) : 0;
     Watched searching = new Watched(search::run);
-    String stopped = searching.await(search, options.budget(), hang, progress);
-    Verdict.Statistics statistics = statistics(search, searching);
+    String why =
+        await(
+            searching,
+            search,
+            (states, transitions, depth, seconds) -> {
+              if (checkpoint.isDue()) {
+                search.meanwhile(() -> checkpoint.save(search, before + seconds));
+              }
+              progress.at(states, transitions, depth, before + seconds);
+            });
+    double seconds = before + searching.seconds();
+    if (search.isLeft()) {
+      checkpoint.save(search, seconds);
+    }
+    return verdict(built, search, why, seconds);
+  }
+
+  /** Ends what runs, as if the budget ran out; to be called from another thread. */
+  public void stop() {
+    stopped = true;
+  }
+
+  private String await(Watched searching, Search search, Progress progress) {
+    return searching.await(search, this::mustEnd, hang, progress);
+  }
+
+  /** Why a search that has taken so long has to end now, or an empty string. */
+  private String mustEnd(double seconds) {
+    if (stopped) {
+      return "interrupted";
+    }
+    double budget = options.budget().toMillis() / 1000.0;
+    return seconds > budget ? "the budget of " + budget + " s ran out" : "";
+  }
+
+  /** What a search has found that is over. */
+  Verdict verdict(Built built, Search search, String why, double seconds) {
+    Verdict.Statistics statistics = statistics(search, seconds);
     List<String> reached = built.kernel.reached();
     LockCycles cycles = new LockCycles(built.machine);
     List<CriticalSections.Longest> longest = built.machine.sections.take();
-    List<Verdict.Violation> violations = new Counterexamples(built, search, cycles, minimize).all();
+    List<Verdict.Violation> violations = counterexamples(built, search, cycles).all();
     List<LockEdge> lockOrder = cycles.lockOrder();
     List<LockSection> sections = CriticalSections.told(longest, built.machine);
     if (violations.isEmpty() && search.isComplete()) {
@@ -79,9 +121,9 @@ public final class Explorer {
     }
     return new Verdict(
         search.isComplete(),
-        stopped,
+        why,
         violations,
-        search.races(),
+        search.findings.races(),
         built.scheduledCells(),
         lockOrder,
         sections,
@@ -124,17 +166,16 @@ public final class Explorer {
 
   private Sought find(Built built, Predicate<Finding> wanted, Progress progress) {
     Search search = search(built);
-    search.endWith(wanted);
+    search.findings.want(wanted);
     Watched searching = new Watched(search::run);
-    String stopped = searching.await(search, options.budget(), hang, progress);
-    Verdict.Statistics statistics = statistics(search, searching);
-    Search.Found met = search.met();
+    String why = await(searching, search, progress);
+    Verdict.Statistics statistics = statistics(search, searching.seconds());
+    Findings.Found met = search.findings.met();
     if (met == null) {
-      return new Sought(Optional.empty(), search.isComplete(), stopped, statistics);
+      return new Sought(Optional.empty(), search.isComplete(), why, statistics);
     }
     LockCycles cycles = new LockCycles(built.machine);
-    Verdict.Violation violation =
-        new Counterexamples(built, search, cycles, options.minimize()).of(met, wanted);
+    Verdict.Violation violation = counterexamples(built, search, cycles).of(met, wanted);
     return new Sought(Optional.of(violation), false, "", statistics);
   }
 
@@ -152,12 +193,13 @@ public final class Explorer {
     Built built = build();
     Search search = search(built);
     SortedSet<String> outcomes = new TreeSet<>();
-    search.onFinalState(m -> outcomes.add(built.outcome()));
-    search.onFinding((finding, step) -> noteWarning(finding, outcomes));
-    search.onDeadEnd(finding -> outcomes.add(Outcome.ofBug(finding.oracle(), finding.text())));
-    String stopped = new Watched(search::run).await(search, options.budget(), hang, Progress.NONE);
+    search.findings.onFinalState(m -> outcomes.add(built.outcome()));
+    search.findings.onEach((finding, step) -> noteWarning(finding, outcomes));
+    search.findings.onDeadEnd(
+        finding -> outcomes.add(Outcome.ofBug(finding.oracle(), finding.text())));
+    String why = await(new Watched(search::run), search, Progress.NONE);
     if (!search.isComplete()) {
-      throw new IllegalStateException("there may be more outcomes: " + stopped);
+      throw new IllegalStateException("there may be more outcomes: " + why);
     }
     return outcomes;
   }
@@ -171,7 +213,7 @@ public final class Explorer {
     CoverageListener listener = new CoverageListener(built.machine);
     built.machine.listen(listener);
     Search search = search(built);
-    new Watched(search::run).await(search, options.budget(), hang, Progress.NONE);
+    await(new Watched(search::run), search, Progress.NONE);
     return search.isComplete() ? Optional.of(listener.coverage()) : Optional.empty();
   }
 
@@ -208,22 +250,26 @@ public final class Explorer {
     }
   }
 
-  private Built build() {
+  Built build() {
     return new Built(model, options.granularity());
   }
 
-  private Search search(Built built) {
+  Search search(Built built) {
     return new Search(
         built.machine, built.always, built.atEnd, options.matchStates(), options.sleepSets());
   }
 
-  private static Verdict.Statistics statistics(Search search, Watched searching) {
+  private Counterexamples counterexamples(Built built, Search search, LockCycles cycles) {
+    return new Counterexamples(built, search, cycles, options.minimize(), () -> stopped);
+  }
+
+  private static Verdict.Statistics statistics(Search search, double seconds) {
     return new Verdict.Statistics(
         search.states(),
         search.transitions(),
         search.finalStates(),
         search.deepest(),
         search.bytes(),
-        searching.seconds());
+        seconds);
   }
 }

@@ -1,5 +1,9 @@
 package epcheck.explore;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The states that were visited: a 64-bit fingerprint each, and the tasks that were asleep there, in
  * an open-addressed table. With linear probing and a load between 0.35 and 0.7 that is 14 to 29
@@ -63,6 +67,26 @@ final class FingerprintSet {
     }
     fingerprints = newFingerprints;
     asleep = newAsleep;
+  }
+
+  /** Writes down what is in it. */
+  void save(DataOutput out) throws IOException {
+    out.writeInt(size);
+    for (int i = 0; i < fingerprints.length; i++) {
+      if (fingerprints[i] != 0) {
+        out.writeLong(fingerprints[i]);
+        out.writeShort(asleep[i]);
+      }
+    }
+  }
+
+  /** One like that which was written down. */
+  static FingerprintSet load(DataInput in) throws IOException {
+    FingerprintSet set = new FingerprintSet();
+    for (int left = in.readInt(); left > 0; left--) {
+      set.visit(in.readLong(), in.readShort() & 0xffff);
+    }
+    return set;
   }
 
   int size() {

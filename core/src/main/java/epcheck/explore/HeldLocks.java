@@ -45,6 +45,7 @@ final class HeldLocks {
   }
 
   private HeldLocks firstTime(LockClass lock, LockChange change) {
+    order.learned();
     int i = index(lock, change);
     if (i >= after.length) {
       after = Arrays.copyOf(after, i + LockChange.COUNT);

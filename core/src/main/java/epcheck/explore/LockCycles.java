@@ -57,10 +57,10 @@ final class LockCycles {
   }
 
   /** Each circle, with the steps that led to the last of its edges. */
-  List<Search.Found> found() {
-    List<Search.Found> found = new ArrayList<>();
+  List<Findings.Found> found() {
+    List<Findings.Found> found = new ArrayList<>();
     preliminary.forEach(
-        (cycle, finding) -> found.add(new Search.Found(finding, closing(cycle, edges).schedule)));
+        (cycle, finding) -> found.add(new Findings.Found(finding, closing(cycle, edges).schedule)));
     return found;
   }
 

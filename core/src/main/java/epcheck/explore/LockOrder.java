@@ -169,6 +169,11 @@ final class LockOrder {
     return holdings.computeIfAbsent(held, h -> new HeldLocks(this, h));
   }
 
+  /** A task has taken or given back a lock with these held for the first time. */
+  void learned() {
+    machine.journal.learned();
+  }
+
   /** The edge between two classes, one of those that are held, which is noted if it is new. */
   Edge taken(HeldLocks.Held held, HeldLocks.Held acquired, List<HeldLocks.Held> holding) {
     Dependency dependency = new Dependency(held, acquired);
@@ -186,10 +191,6 @@ final class LockOrder {
   /** The bit of an edge that was taken before. */
   long watchOf(HeldLocks.Held held, HeldLocks.Held acquired) {
     return edges.get(new Dependency(held, acquired)).watch;
-  }
-
-  boolean hasNews() {
-    return !news.isEmpty();
   }
 
   /** The search tells which steps have led to the edges that are new. */

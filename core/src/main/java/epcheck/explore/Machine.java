@@ -104,8 +104,9 @@ final class Machine {
   private final Granularity granularity;
 
   final Slots slots = new Slots(memory);
+  final Journal journal = new Journal();
   final LockOrder order = new LockOrder(this);
-  final CriticalSections sections = new CriticalSections();
+  final CriticalSections sections = new CriticalSections(journal);
   private final List<Task> tasks = new ArrayList<>();
   private final List<Task> daemons = new ArrayList<>();
   private final int[] preemptCount = new int[MAX_TASKS];
@@ -207,6 +208,9 @@ final class Machine {
   void promote(int slot) {
     slots.promote(slot);
     rewind();
+    // What tasks took for themselves when they were started is undone, too: with this slot a point
+    // they may not take it, and who starts with it promoted comes to the same state.
+    memory.undoTo(0);
     start();
   }
 
@@ -378,6 +382,16 @@ final class Machine {
 
   int depth() {
     return steps.depth();
+  }
+
+  /** The task that took the last step, or -1. */
+  int lastTask() {
+    return steps.lastTask();
+  }
+
+  /** Which task took each of the steps so far. */
+  int[] schedule() {
+    return steps.tasks();
   }
 
   /** Runs a schedule, from the initial state to its last one, for somebody who listens. */

@@ -1,13 +1,11 @@
 package epcheck.explore;
 
 import epcheck.kernel.Kernel.Rule;
-import java.util.ArrayList;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * Visits every reachable state once, depth first.
@@ -15,35 +13,17 @@ import java.util.function.Predicate;
  * <p><b>States are matched.</b> A state is known by its fingerprint; one that was visited before is
  * not expanded again.
  *
- * <p><b>Transitions are pruned</b> by sleep sets (Godefroid, <i>Partial-Order Methods for the
- * Verification of Concurrent Systems</i>, LNCS 1032, 1996). After task u was explored from a state,
- * a sibling step of t need not be followed by u as long as the steps in between are independent of
- * u's: the same state was reached the other way round. Two steps are independent if no slot is in
- * both footprints with at least one write; a footprint is known once a step has run, so this is
- * exact. Sleep sets prune transitions, never states. Together with state matching this needs care:
- * the tasks asleep at a visit are stored with the fingerprint, and a visit at which one of them is
- * awake explores just that one. Sleep sets may prune the very step that makes a cycle fair (see
- * {@link Lasso}), so as soon as a cycle is met the search starts over without them; most models
- * have none.
+ * <p><b>Transitions are pruned</b> by {@link SleepSets}, states never. Together with state matching
+ * this needs care: the tasks asleep at a visit are stored with the fingerprint, and a visit at
+ * which one of them is awake explores just that one. Sleep sets may prune the very step that makes
+ * a cycle fair (see {@link Lasso}), so as soon as a cycle is met the search starts over without
+ * them; most models have none.
  *
  * <p><b>Findings.</b> A step that runs into a bug has no successor. A state that breaks a rule is
  * reported and expanded all the same, since cutting it would hide what lies behind in an order that
- * depends on the search. Findings are told apart by rule and kernel function.
+ * depends on the search.
  */
 final class Search {
-  /** How a visited state or path went into the result. */
-  static final class Found {
-    final Finding finding;
-
-    /** The tasks that took a step, in order. */
-    final int[] schedule;
-
-    Found(Finding finding, int[] schedule) {
-      this.finding = finding;
-      this.schedule = schedule;
-    }
-  }
-
   /** The state graph has a cycle: the search must do without sleep sets. */
   private static final class Cycle extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -53,51 +33,32 @@ final class Search {
     }
   }
 
-  /** Hears each finding as often as it is met, unlike {@link #found}, which keeps one of a kind. */
-  interface FindingListener {
-    /**
-     * @param task the task that took the last step, or -1
-     */
-    void met(Finding finding, int task);
-  }
-
   private final Machine machine;
-  private final List<Rule> always;
-  private final List<Rule> atEnd;
+  final Findings findings;
   private final boolean matchStates;
   private boolean sleepSets;
-  private final DataRaces races;
   private final Lasso lasso;
-  private Consumer<Machine> onFinalState = m -> {};
-  private Consumer<Finding> onDeadEnd = f -> {};
-  private FindingListener onFinding = (finding, task) -> {};
-  private Predicate<Finding> wanted = finding -> false;
-  private Found met;
-
   private FingerprintSet visited = new FingerprintSet();
-  private Map<String, Found> found = new LinkedHashMap<>();
   private long states;
   private long transitions;
   private long finalStates;
   private int deepest;
   private boolean complete;
+  private boolean begun;
+
+  /** It was stopped where it can be gone on with. */
+  private boolean left;
+
   private volatile boolean stop;
 
+  /** What another thread wants done where the search can be left and gone on with, or null. */
+  private volatile Runnable errand;
+
   // One frame for each step on the path.
-  private int[] chosen = new int[1024];
   private int[] todo = new int[1024];
   private int[] done = new int[1024];
   private int[] sleep = new int[1024];
-  private int[] arenaMark = new int[1024];
-
-  /**
-   * Where the footprint of task t's step from frame d lies in the arena: index d * MAX_TASKS + t.
-   */
-  private int[] footprintStart = new int[1024 * Machine.MAX_TASKS];
-
-  private int[] footprintEnd = new int[1024 * Machine.MAX_TASKS];
-  private int[] arena = new int[1 << 14];
-  private int arenaTop;
+  private final SleepSets footprints;
   private int depth;
 
   Search(
@@ -107,35 +68,11 @@ final class Search {
       boolean matchStates,
       boolean sleepSets) {
     this.machine = machine;
-    this.always = always;
-    this.atEnd = atEnd;
+    this.findings = new Findings(machine, always, atEnd);
     this.matchStates = matchStates;
     this.sleepSets = sleepSets;
-    this.races = new DataRaces(machine);
+    this.footprints = new SleepSets(machine.memory);
     this.lasso = new Lasso(machine);
-  }
-
-  void onFinalState(Consumer<Machine> consumer) {
-    onFinalState = consumer;
-  }
-
-  /** What is told of each finding that no execution goes on from. */
-  void onDeadEnd(Consumer<Finding> consumer) {
-    onDeadEnd = consumer;
-  }
-
-  void onFinding(FindingListener listener) {
-    onFinding = listener;
-  }
-
-  /** Has the search end with the first finding that is wanted. */
-  void endWith(Predicate<Finding> finding) {
-    wanted = finding;
-  }
-
-  /** The finding that the search ended with, or null. */
-  Found met() {
-    return met;
   }
 
   /**
@@ -143,7 +80,7 @@ final class Search {
    * cycle is met, from the start again.
    */
   void run() {
-    boolean started = false;
+    boolean started = begun;
     while (!complete && !stop) {
       try {
         if (!started) {
@@ -181,10 +118,11 @@ final class Search {
 
   private void forget() {
     visited = new FingerprintSet();
-    found = new LinkedHashMap<>();
-    races.forget();
+    findings.forget();
     machine.order.forget();
     machine.sections.forget();
+    machine.journal.forget();
+    begun = false;
     states = 0;
     transitions = 0;
     finalStates = 0;
@@ -192,28 +130,44 @@ final class Search {
   }
 
   private void explore() {
-    depth = 0;
-    arenaTop = 0;
-    long fingerprint = machine.fingerprint();
-    if (matchStates) {
-      visited.visit(fingerprint, 0);
+    if (!begun) {
+      begin();
     }
-    enter(fingerprint, 0);
     while (true) {
       if (todo[depth] == 0) {
         if (depth == 0) {
           complete = true;
           return;
         }
-        depth--;
-        arenaTop = arenaMark[depth + 1];
+        footprints.pop(depth--);
         machine.back();
       } else if (stop) {
+        left = true;
         return;
       } else {
+        if (errand != null) {
+          runErrand();
+        }
         expand(Integer.numberOfTrailingZeros(todo[depth]));
       }
     }
+  }
+
+  private void begin() {
+    depth = 0;
+    footprints.clear();
+    long fingerprint = machine.fingerprint();
+    if (matchStates) {
+      visited.visit(fingerprint, 0);
+    }
+    enter(fingerprint, 0);
+    noteNews();
+    begun = true;
+  }
+
+  private void runErrand() {
+    errand.run();
+    errand = null;
   }
 
   /**
@@ -222,47 +176,41 @@ final class Search {
    */
   private void expand(int task) {
     todo[depth] &= ~(1 << task);
-    chosen[depth] = task;
     lasso.step(depth, task);
     machine.step(task);
     transitions++;
-    int asleep = sleepSets ? sleepAfterStep() : 0;
+    int asleep = 0;
     if (sleepSets) {
-      keepFootprint(task);
+      asleep = footprints.asleepAfterStep(depth, sleep[depth] | done[depth]);
+      footprints.keep(depth, task);
     }
     done[depth] |= 1 << task;
-    if (machine.order.hasNews()) {
-      machine.order.newsComesFrom(Arrays.copyOf(chosen, machine.depth()));
-    }
-    if (machine.sections.hasNews()) {
-      machine.sections.newsComesFrom(Arrays.copyOf(chosen, machine.depth()));
-    }
-    if (!machine.warnings().isEmpty()) {
-      for (Finding warning : machine.warnings()) {
-        report(warning);
-      }
-    }
+    findings.ofStep();
     if (machine.hasBug()) {
-      reportDeadEnd(machine.bug());
+      noteNews();
       machine.back();
-      return;
+    } else {
+      arrive(asleep);
     }
+  }
+
+  /** Looks at where a step has led, and goes on from there unless that was done before. */
+  private void arrive(int asleep) {
     long fingerprint = machine.fingerprint();
     int before = matchStates ? visited.visit(fingerprint, asleep) : FingerprintSet.NEW;
     if (before == FingerprintSet.NEW) {
       push();
       enter(fingerprint, asleep);
+      noteNews();
       return;
     }
     if (lasso.closes(depth, fingerprint)) {
       if (sleepSets) {
         throw new Cycle();
       }
-      Finding livelock = lasso.closedBy(depth, fingerprint);
-      if (livelock != null) {
-        report(livelock);
-      }
+      reportLivelock(fingerprint);
     }
+    noteNews();
     if ((before & ~asleep) != 0) {
       push();
       int enabled = machine.enabled();
@@ -275,61 +223,42 @@ final class Search {
     }
   }
 
-  /** The tasks whose step, taken after this one, would lead where we have been already. */
-  private int sleepAfterStep() {
-    int asleep = 0;
-    for (int rest = sleep[depth] | done[depth]; rest != 0; rest &= rest - 1) {
-      int u = Integer.numberOfTrailingZeros(rest);
-      int at = depth * Machine.MAX_TASKS + u;
-      if (independent(footprintStart[at], footprintEnd[at])) {
-        asleep |= 1 << u;
-      }
+  private void reportLivelock(long fingerprint) {
+    Finding livelock = lasso.closedBy(depth, fingerprint);
+    if (livelock != null) {
+      findings.add(livelock);
     }
-    return asleep;
   }
 
-  private boolean independent(int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (machine.memory.conflicts(arena[i])) {
-        return false;
-      }
+  /** Comes after a step and a look at where it led. */
+  private void noteNews() {
+    if (machine.journal.hasNews()) {
+      int[] path = machine.schedule();
+      machine.order.newsComesFrom(path);
+      machine.sections.newsComesFrom(path);
+      machine.journal.newsComesFrom(path);
     }
-    return true;
-  }
-
-  private void keepFootprint(int task) {
-    int n = machine.memory.footprintSize();
-    if (arenaTop + n > arena.length) {
-      arena = Arrays.copyOf(arena, 2 * (arenaTop + n));
+    if (findings.met() != null) {
+      stop = true;
     }
-    int at = depth * Machine.MAX_TASKS + task;
-    footprintStart[at] = arenaTop;
-    for (int i = 0; i < n; i++) {
-      arena[arenaTop++] = machine.memory.footprint(i);
-    }
-    footprintEnd[at] = arenaTop;
   }
 
   private void push() {
     depth++;
-    if (depth == chosen.length) {
-      int n = 2 * depth;
-      chosen = Arrays.copyOf(chosen, n);
-      todo = Arrays.copyOf(todo, n);
-      done = Arrays.copyOf(done, n);
-      sleep = Arrays.copyOf(sleep, n);
-      arenaMark = Arrays.copyOf(arenaMark, n);
-      footprintStart = Arrays.copyOf(footprintStart, n * Machine.MAX_TASKS);
-      footprintEnd = Arrays.copyOf(footprintEnd, n * Machine.MAX_TASKS);
-    }
-    arenaMark[depth] = arenaTop;
+    makeRoom(depth + 1);
+    footprints.push(depth);
     if (depth > deepest) {
       deepest = depth;
     }
-    int from = (depth - 1) * Machine.MAX_TASKS;
-    System.arraycopy(
-        footprintStart, from, footprintStart, from + Machine.MAX_TASKS, Machine.MAX_TASKS);
-    System.arraycopy(footprintEnd, from, footprintEnd, from + Machine.MAX_TASKS, Machine.MAX_TASKS);
+  }
+
+  private void makeRoom(int frames) {
+    if (frames > todo.length) {
+      int n = Math.max(frames, 2 * todo.length);
+      todo = Arrays.copyOf(todo, n);
+      done = Arrays.copyOf(done, n);
+      sleep = Arrays.copyOf(sleep, n);
+    }
   }
 
   /** Looks at a state that was not seen before. */
@@ -340,47 +269,137 @@ final class Search {
     todo[depth] = enabled & ~asleep;
     done[depth] = 0;
     sleep[depth] = asleep;
-    for (int i = 0; i < always.size(); i++) {
-      check(always.get(i));
-    }
-    races.look();
-    if (enabled == 0) {
-      end();
+    findings.ofState(enabled);
+    if (enabled == 0 && machine.unfinished() == 0) {
+      finalStates++;
     }
   }
 
-  private void end() {
-    if (machine.unfinished() != 0) {
-      reportDeadEnd(new WaitFor(machine).finding());
-      return;
+  // ---- written down, and gone on with elsewhere
+
+  /**
+   * Writes down where the search is: on its own thread between two steps, or once it has stopped.
+   */
+  void save(DataOutput out) throws IOException {
+    writeInts(out, machine.slots.promoted().stream().mapToInt(Integer::intValue).toArray());
+    out.writeBoolean(sleepSets);
+    List<int[]> journal = machine.journal.schedules();
+    out.writeInt(journal.size());
+    for (int[] schedule : journal) {
+      writeInts(out, schedule);
     }
-    finalStates++;
-    for (int i = 0; i < atEnd.size(); i++) {
-      check(atEnd.get(i));
+    writeInts(out, machine.schedule());
+    for (int[] frames : List.of(todo, done, sleep)) {
+      writeInts(out, Arrays.copyOf(frames, depth + 1));
     }
-    onFinalState.accept(machine);
+    out.writeLong(states);
+    out.writeLong(transitions);
+    out.writeLong(finalStates);
+    out.writeInt(deepest);
+    visited.save(out);
+    out.writeLong(machine.fingerprint());
   }
 
-  private void check(Rule rule) {
-    String breach = rule.breach();
-    if (breach != null) {
-      report(new Finding(rule.name(), breach, List.of()));
+  /**
+   * Goes to where a search was that has been written down; comes before {@link #run}.
+   *
+   * @throws ModelError if it was of another model
+   */
+  void load(DataInput in) throws IOException {
+    machine.promoteAll(Arrays.stream(readInts(in)).boxed().toList());
+    machine.start();
+    sleepSets = in.readBoolean();
+    for (int left = in.readInt(); left > 0; left--) {
+      learnAgain(readInts(in));
+    }
+    int[] path = readInts(in);
+    makeRoom(path.length + 1);
+    for (int[] frames : List.of(todo, done, sleep)) {
+      System.arraycopy(readInts(in), 0, frames, 0, path.length + 1);
+    }
+    goTo(path);
+    states = in.readLong();
+    transitions = in.readLong();
+    finalStates = in.readLong();
+    deepest = in.readInt();
+    visited = FingerprintSet.load(in);
+    require(machine.fingerprint() == in.readLong());
+    begun = true;
+  }
+
+  /** Learns what was learned at the end of this schedule. */
+  private void learnAgain(int[] schedule) {
+    machine.rewind();
+    depth = 0;
+    for (int task : schedule) {
+      takeAgain(task);
+      depth++;
+    }
+    findings.ofStep();
+    if (!machine.hasBug()) {
+      lookAgain();
+    }
+    noteNews();
+  }
+
+  private void lookAgain() {
+    if (depth > 0) {
+      depth--;
+      reportLivelock(machine.fingerprint());
+    }
+    findings.ofState(machine.enabled());
+  }
+
+  /** Goes to the end of a path, on which the masks of each frame are known. */
+  private void goTo(int[] path) {
+    machine.rewind();
+    depth = 0;
+    footprints.clear();
+    for (int task : path) {
+      keepOthersAgain(done[depth] & ~(1 << task));
+      takeAgain(task);
+      footprints.keep(depth, task);
+      push();
+    }
+    keepOthersAgain(done[depth]);
+    lasso.at(depth, machine.fingerprint(), machine.enabled());
+  }
+
+  private void keepOthersAgain(int tasks) {
+    for (int rest = tasks; rest != 0; rest &= rest - 1) {
+      int task = Integer.numberOfTrailingZeros(rest);
+      takeAgain(task);
+      footprints.keep(depth, task);
+      machine.back();
     }
   }
 
-  private void reportDeadEnd(Finding finding) {
-    report(finding);
-    onDeadEnd.accept(finding);
+  private void takeAgain(int task) {
+    int enabled = machine.enabled();
+    require(task >= 0 && task < machine.taskCount() && (enabled >> task & 1) != 0);
+    lasso.at(depth, machine.fingerprint(), enabled);
+    lasso.step(depth, task);
+    machine.step(task);
   }
 
-  private void report(Finding finding) {
-    int steps = machine.depth();
-    onFinding.met(finding, steps == 0 ? -1 : chosen[steps - 1]);
-    found.computeIfAbsent(
-        finding.key(), key -> new Found(finding, Arrays.copyOf(chosen, machine.depth())));
-    if (met == null && wanted.test(finding)) {
-      met = new Found(finding, Arrays.copyOf(chosen, machine.depth()));
-      stop = true;
+  private static int[] readInts(DataInput in) throws IOException {
+    int[] ints = new int[in.readInt()];
+    for (int i = 0; i < ints.length; i++) {
+      ints[i] = in.readInt();
+    }
+    return ints;
+  }
+
+  private static void writeInts(DataOutput out, int[] ints) throws IOException {
+    out.writeInt(ints.length);
+    for (int i : ints) {
+      out.writeInt(i);
+    }
+  }
+
+  private static void require(boolean same) {
+    if (!same) {
+      throw new ModelError("the search was of another model");
     }
   }
 
@@ -396,6 +415,14 @@ final class Search {
     return machine.where();
   }
 
+  /**
+   * Has the search's own thread do this soon, where the search can be left and gone on with: not if
+   * it ends before that. To be called from another thread.
+   */
+  void meanwhile(Runnable newErrand) {
+    errand = newErrand;
+  }
+
   /** Ends the search early; to be called from another thread. */
   void stop() {
     stop = true;
@@ -405,12 +432,9 @@ final class Search {
     return complete;
   }
 
-  List<Found> found() {
-    return new ArrayList<>(found.values());
-  }
-
-  List<DataRace> races() {
-    return races.found();
+  /** It was stopped, and can be written down and gone on with. */
+  boolean isLeft() {
+    return left;
   }
 
   /** Distinct states so far, or without state matching visits of states. */

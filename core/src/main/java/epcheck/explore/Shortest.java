@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds, for violations that are known to exist, the schedules that are easiest to read: with the
@@ -32,7 +33,7 @@ final class Shortest {
   private final LockCycles cycles;
   private PriceTable cheapest = new PriceTable();
   private final Map<String, Path> best = new LinkedHashMap<>();
-  private final long deadline;
+  private final BooleanSupplier giveUp;
   private final Lasso lasso;
   private Set<String> wanted = Set.of();
   private int bound;
@@ -45,14 +46,19 @@ final class Shortest {
   private int ticks;
 
   /**
-   * @param deadline when to give up, as {@link System#nanoTime}
+   * @param giveUp whether to; asked now and then
    */
-  Shortest(Machine machine, List<Rule> always, List<Rule> atEnd, LockCycles cycles, long deadline) {
+  Shortest(
+      Machine machine,
+      List<Rule> always,
+      List<Rule> atEnd,
+      LockCycles cycles,
+      BooleanSupplier giveUp) {
     this.machine = machine;
     this.always = always;
     this.atEnd = atEnd;
     this.cycles = cycles;
-    this.deadline = deadline;
+    this.giveUp = giveUp;
     this.lasso = new Lasso(machine);
   }
 
@@ -91,7 +97,7 @@ final class Shortest {
    */
   private void visit(int running, int preemptions, long watched) {
     int depth = machine.depth();
-    if ((++ticks & 1023) == 0 && System.nanoTime() > deadline) {
+    if ((++ticks & 1023) == 0 && giveUp.getAsBoolean()) {
       outOfTime = true;
     }
     if (outOfTime || !improves(running, preemptions, depth, watched)) {

@@ -19,6 +19,20 @@ final class StepStack {
     return depth;
   }
 
+  /** The task that took the last one, or -1. */
+  int lastTask() {
+    return depth == 0 ? -1 : task[depth - 1].id;
+  }
+
+  /** Which task took each of them. */
+  int[] tasks() {
+    int[] ids = new int[depth];
+    for (int i = 0; i < depth; i++) {
+      ids[i] = task[i].id;
+    }
+    return ids;
+  }
+
   /** Comes before a step of the task. */
   void push(Task t, int undoMark) {
     if (depth == task.length) {

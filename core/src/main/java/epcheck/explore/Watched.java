@@ -3,6 +3,7 @@ package epcheck.explore;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleFunction;
 
 /**
  * Work on a thread of its own, with room for deep recursion, watched by the calling one: that keeps
@@ -18,6 +19,9 @@ final class Watched {
   private final long began = System.nanoTime();
   private volatile Throwable failure;
   private volatile long ended;
+
+  /** The calling thread was interrupted while it waited. */
+  private boolean interrupted;
 
   /** Starts the work. */
   Watched(Runnable work) {
@@ -44,11 +48,10 @@ final class Watched {
 
   /** Waits for the end. */
   void join() {
-    try {
-      done.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    while (!isDone()) {
+      // The work has the machine to itself until then.
     }
+    keepInterruption();
     rethrow();
   }
 
@@ -56,37 +59,52 @@ final class Watched {
    * Waits for the end of the search that is the work. Returns why it is not complete, or an empty
    * string.
    *
+   * @param mustEnd told after how many seconds, says why the search must end now; else nothing
    * @param hang after so long without a single step the model is declared to hang
    */
-  String await(Search search, Duration budget, Duration hang, Progress progress) {
+  String await(Search search, DoubleFunction<String> mustEnd, Duration hang, Progress progress) {
     String stopped = "";
     long lastMove = System.nanoTime();
     long transitions = -1;
-    try {
-      while (!done.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        long now = System.nanoTime();
-        if (search.transitions() != transitions) {
-          transitions = search.transitions();
-          lastMove = now;
-        } else if (now - lastMove > hang.toNanos() && search.runsModel()) {
-          throw new ModelError("the model hangs: " + search.whereNow(), whereItLoops());
-        }
-        if (stopped.isEmpty() && now - began > budget.toNanos()) {
-          stopped = "the budget of " + budget.toMillis() / 1000.0 + " s ran out";
+    while (!isDone()) {
+      long now = System.nanoTime();
+      double seconds = (now - began) / 1e9;
+      if (search.transitions() != transitions) {
+        transitions = search.transitions();
+        lastMove = now;
+      } else if (now - lastMove > hang.toNanos() && search.runsModel()) {
+        throw new ModelError("the model hangs: " + search.whereNow(), whereItLoops());
+      }
+      if (stopped.isEmpty()) {
+        stopped = interrupted ? "interrupted" : mustEnd.apply(seconds);
+        if (!stopped.isEmpty()) {
           search.stop();
         }
-        progress.at(search.states(), search.transitions(), search.depthNow(), (now - began) / 1e9);
       }
-    } catch (InterruptedException e) {
-      search.stop();
-      stopped = "interrupted";
-      Thread.currentThread().interrupt();
+      progress.at(search.states(), search.transitions(), search.depthNow(), seconds);
     }
+    keepInterruption();
     if (failure instanceof OutOfMemoryError) {
       return "memory ran out";
     }
     rethrow();
     return search.isComplete() ? "" : stopped;
+  }
+
+  /** Waits a moment for the end. */
+  private boolean isDone() {
+    try {
+      return done.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
+    }
+  }
+
+  private void keepInterruption() {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A cause whose stack is that of the thread. */

@@ -93,8 +93,8 @@ public final class Exploration implements Model.Setup {
           }
         });
     Search search = new Search(machine, always, atEnd, matchStates, sleepSets);
-    search.onFinalState(m -> seenOutcomes.add(outcome()));
-    search.onFinding(this::note);
+    search.findings.onFinalState(m -> seenOutcomes.add(outcome()));
+    search.findings.onEach(this::note);
     search.run();
     return new Result(
         search.states(),
@@ -104,7 +104,7 @@ public final class Exploration implements Model.Setup {
         seenViolations,
         seenStuck,
         seenEndless,
-        search.races().stream()
+        search.findings.races().stream()
             .map(race -> race.variable().replaceFirst(".*->", ""))
             .collect(Collectors.toCollection(TreeSet::new)),
         machine.sections.take().stream()

@@ -2,6 +2,7 @@ package epcheck.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import epcheck.explore.InPieces;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +48,9 @@ class SeededFaultsTest {
    */
   private static final long BY_COUNTS = -1;
 
+  /** Where to look for a fault in what a checkpoint brings back. */
+  private static final long BY_PIECES = -2;
+
   private static final Path SOURCES =
       Path.of(System.getProperty("basedir", ""), "src/main/java/epcheck/explore");
 
@@ -85,8 +89,8 @@ class SeededFaultsTest {
           // Sleep sets and state matching.
           new Fault(
               "a sleep set is not filtered by dependence",
-              "Search.java",
-              "if (independent(footprintStart[at], footprintEnd[at])) {",
+              "SleepSets.java",
+              "if (independent(start[at], end[at])) {",
               "if (at >= 0) {"),
           new Fault(
               "tasks asleep at an earlier visit are never woken",
@@ -102,9 +106,9 @@ class SeededFaultsTest {
               BY_COUNTS),
           new Fault(
               "the footprints of sleeping tasks are not handed down",
-              "Search.java",
-              "System.arraycopy(footprintEnd, from, footprintEnd,",
-              "System.arraycopy(footprintStart, from, footprintEnd,"),
+              "SleepSets.java",
+              "System.arraycopy(end, from, end,",
+              "System.arraycopy(start, from, end,"),
           new Fault(
               "a footprint misses what was only read",
               "Memory.java",
@@ -159,9 +163,9 @@ class SeededFaultsTest {
           // The end of an execution.
           new Fault(
               "blocked tasks are forgotten at the end",
-              "Search.java",
-              "if (machine.unfinished() != 0) {",
-              "if (machine.unfinished() < 0) {"),
+              "Findings.java",
+              "enabled == 0 && machine.unfinished() != 0",
+              "enabled == 0 && machine.unfinished() < 0"),
           new Fault(
               "a kworker that is blocked half-way counts as idle",
               "Machine.java",
@@ -314,14 +318,108 @@ class SeededFaultsTest {
           new Fault(
               "a lock that is held in a loop is not told",
               "CriticalSections.java",
-              "held.get(i).use()).loops = true;",
-              "held.get(i).use());"));
+              "section.loops = true;",
+              ""),
+
+          // Checkpoints.
+          new Fault(
+              "what was found at the end of a schedule is not found again",
+              "Search.java",
+              "findings.ofState(machine.enabled());",
+              "",
+              BY_PIECES),
+          new Fault(
+              "what a step warned of is not found again",
+              "Search.java",
+              "takeAgain(task); depth++; } findings.ofStep();",
+              "takeAgain(task); depth++; }",
+              BY_PIECES),
+          new Fault(
+              "a livelock is not found again",
+              "Search.java",
+              "depth--; reportLivelock(machine.fingerprint());",
+              "depth--;",
+              BY_PIECES),
+          new Fault(
+              "the footprints of steps that were taken are forgotten",
+              "Search.java",
+              "keepOthersAgain(done[depth] & ~(1 << task));",
+              "",
+              BY_PIECES),
+          new Fault(
+              "the footprints of the last state's steps are forgotten",
+              "Search.java",
+              "keepOthersAgain(done[depth]); lasso",
+              "lasso",
+              BY_PIECES),
+          new Fault(
+              "which tasks were asleep at a visited state is forgotten",
+              "FingerprintSet.java",
+              "in.readShort() & 0xffff",
+              "in.readShort() & 0",
+              BY_PIECES),
+          new Fault(
+              "the last visited state is forgotten",
+              "FingerprintSet.java",
+              "left > 0; left--",
+              "left > 1; left--",
+              BY_PIECES),
+          new Fault(
+              "that there is a cycle is forgotten",
+              "Search.java",
+              "sleepSets = in.readBoolean();",
+              "in.readBoolean();",
+              BY_PIECES),
+          new Fault(
+              "the journal has no lock that is taken for the first time",
+              "LockOrder.java",
+              "machine.journal.learned();",
+              "",
+              BY_PIECES),
+          new Fault(
+              "the journal has no longer section",
+              "CriticalSections.java",
+              "known.schedule = null; journal.learned();",
+              "known.schedule = null;",
+              BY_PIECES),
+          new Fault(
+              "the journal has no loop in a section",
+              "CriticalSections.java",
+              "section.loops = true; journal.learned();",
+              "section.loops = true;",
+              BY_PIECES),
+          new Fault(
+              "the journal has no data race",
+              "DataRaces.java",
+              "machine.journal.learned();",
+              "",
+              BY_PIECES),
+          new Fault(
+              "the journal has no event",
+              "ExploredEvent.java",
+              "machine.journal.learned();",
+              "",
+              BY_PIECES),
+          new Fault(
+              "the journal has no finding",
+              "Findings.java",
+              "machine.journal.learned();",
+              "",
+              BY_PIECES),
+          new Fault(
+              "what tasks took when they were started is kept when the search starts over",
+              "Machine.java",
+              "memory.undoTo(0);",
+              "",
+              BY_PIECES));
 
   @ParameterizedTest
   @FieldSource("FAULTS")
   void testsNoticeTheFault(Fault fault) throws Exception {
     if (fault.seed() == BY_COUNTS) {
       assertThat(counts(fault)).as(fault.name()).isNotEqualTo(Classics.COUNTS);
+    } else if (fault.seed() == BY_PIECES) {
+      assertThat(inPieces(fault)).as(fault.name()).isNotEmpty();
     } else {
       assertThat(find(fault, fault.seed(), PROGRAMS)).as(fault.name()).isNotEmpty();
     }
@@ -345,6 +443,15 @@ class SeededFaultsTest {
             .loadClass(Classics.class.getName())
             .getMethod("counts")
             .invoke(null);
+  }
+
+  static String inPieces(Fault fault) throws Exception {
+    String source = Files.readString(SOURCES.resolve(fault.file()));
+    return (String)
+        new Isolated(compile(fault.file(), fault.applyTo(source)))
+            .loadClass(InPieces.class.getName())
+            .getMethod("firstDifference", int.class)
+            .invoke(null, PROGRAMS / 2);
   }
 
   private static String firstDifference(Map<String, byte[]> edited, long first, int programs)
