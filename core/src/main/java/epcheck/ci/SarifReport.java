@@ -18,7 +18,6 @@ import epcheck.report.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Verdicts as SARIF 2.1.0: a rule for each oracle, a result for each violation, at the method that
@@ -32,16 +31,6 @@ public final class SarifReport implements CaseReport {
 
   private static final String DATA_RACE = "data-race";
 
-  /** The rules of the explorer itself. */
-  private static final Map<String, String> OWN_RULES =
-      Map.of(
-          DATA_RACE,
-          "no plain access races with another access (KCSAN)",
-          "lock-order",
-          "locks are taken in one order (lockdep)",
-          "never-happened",
-          "what a scenario is about happens in some execution");
-
   private final Map<String, String> descriptions;
   private final Places places;
   private final SarifLocations locations;
@@ -50,11 +39,10 @@ public final class SarifReport implements CaseReport {
   private boolean successful = true;
 
   /**
-   * @param descriptions what each oracle demands
+   * @param descriptions what each rule demands
    */
   public SarifReport(Map<String, String> descriptions, Places places) {
-    this.descriptions = new TreeMap<>(OWN_RULES);
-    this.descriptions.putAll(descriptions);
+    this.descriptions = Map.copyOf(descriptions);
     this.places = places;
     this.locations = new SarifLocations(places);
   }

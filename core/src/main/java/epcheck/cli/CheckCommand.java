@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -131,7 +130,9 @@ final class CheckCommand implements Callable<Integer> {
     unusable.forEach(terminal::complain);
     List<Checks.Outcome> outcomes = new ArrayList<>();
     try (Interruption interruption = new Interruption()) {
-      Checks checks = new Checks(terminal, options, races == Choices.Races.ERROR, telling.quiet());
+      Recorded sizes = telling.quiet() ? Recorded.NOTHING : recorded();
+      Checks checks =
+          new Checks(terminal, options, races == Choices.Races.ERROR, telling.quiet(), sizes);
       checks.runUntil(
           interruption.asked(),
           checkpoints.keep(mine(all), scenarios, options),
@@ -159,9 +160,9 @@ final class CheckCommand implements Callable<Integer> {
     if (shard.equals(Shard.ALL)) {
       return all;
     }
-    List<RecordedVerdicts.Entry> recorded = catalog.recorded();
+    Recorded recorded = recorded();
     return shard.of(
-        all, job -> recorded(recorded, job.what()).map(RecordedVerdicts.Entry::slow).orElse(false));
+        all, job -> recorded.of(job.what()).map(RecordedVerdicts.Entry::slow).orElse(false));
   }
 
   private void show(Checks.Outcome outcome, boolean first) {
@@ -207,6 +208,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private void summary(List<Checks.Outcome> outcomes) {
+    Recorded recorded = recorded();
     List<Case> cases = outcomes.stream().map(outcome -> outcome.job().what()).toList();
     VerdictTable table =
         new VerdictTable(
@@ -216,28 +218,13 @@ final class CheckCommand implements Callable<Integer> {
     for (Checks.Outcome outcome : outcomes) {
       terminal.print(
           outcome.error() == null
-              ? table.row(outcome.checked(), expected(outcome.job().what()))
+              ? table.row(outcome.checked(), recorded.expected(outcome.job().what()))
               : table.failed(outcome.job().what(), outcome.errorText()));
     }
   }
 
-  private VerdictTable.Expected expected(Case what) {
-    return recorded(catalog.recorded(), what)
-        .map(
-            recorded ->
-                new VerdictTable.Expected(recorded.result(), Set.copyOf(recorded.violations())))
-        .orElse(null);
-  }
-
-  private static Optional<RecordedVerdicts.Entry> recorded(
-      List<RecordedVerdicts.Entry> all, Case what) {
-    return all.stream()
-        .filter(
-            recorded ->
-                recorded.revision().equals(what.revision())
-                    && recorded.patches().equals(what.patches())
-                    && recorded.scenario().equals(what.scenario()))
-        .findFirst();
+  private Recorded recorded() {
+    return new Recorded(catalog.recorded());
   }
 
   private static int status(List<Checks.Outcome> outcomes) {

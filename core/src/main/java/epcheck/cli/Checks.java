@@ -73,12 +73,21 @@ final class Checks {
   private final Options options;
   private final boolean racesCount;
   private final boolean quiet;
+  private final Recorded recorded;
 
   Checks(Terminal terminal, Options options, boolean racesCount, boolean quiet) {
+    this(terminal, options, racesCount, quiet, Recorded.NOTHING);
+  }
+
+  /**
+   * @param recorded says how long it will take
+   */
+  Checks(Terminal terminal, Options options, boolean racesCount, boolean quiet, Recorded recorded) {
     this.terminal = terminal;
     this.options = options;
     this.racesCount = racesCount;
     this.quiet = quiet;
+    this.recorded = recorded;
   }
 
   /** Runs the jobs; the consumer is called on this thread. */
@@ -96,7 +105,13 @@ final class Checks {
     if (jobs.isEmpty()) {
       return;
     }
-    ProgressLine line = new ProgressLine(terminal, quiet, jobs.size(), System::nanoTime);
+    ProgressLine line =
+        new ProgressLine(
+            terminal,
+            quiet,
+            jobs.stream().map(this::size).toList(),
+            terminal.columns(),
+            System::nanoTime);
     int workers = Math.min(jobs.size(), Runtime.getRuntime().availableProcessors());
     ExecutorService pool = Executors.newFixedThreadPool(workers, Checks::daemon);
     try {
@@ -145,7 +160,7 @@ final class Checks {
       }
       String name = job.what().toString();
       try {
-        return new Outcome(job, checked(job, search(line.begin(name))), null, false);
+        return new Outcome(job, checked(job, search(line.begin(name, size(job)))), null, false);
       } catch (BadInput | RuntimeException | Error e) {
         return ranOutOfMemory(e) ? cutShort("memory ran out") : new Outcome(job, null, e, false);
       } finally {
@@ -177,6 +192,10 @@ final class Checks {
   /** Not the search, which has words for that, but who watched it or shortened what it found. */
   private static boolean ranOutOfMemory(Throwable e) {
     return e instanceof OutOfMemoryError || e.getCause() instanceof OutOfMemoryError;
+  }
+
+  private long size(Job job) {
+    return recorded.states(job.what(), options);
   }
 
   private Checked checked(Job job, Verdict verdict) {

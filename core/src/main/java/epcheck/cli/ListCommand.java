@@ -28,12 +28,9 @@ final class ListCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "KIND",
       converter = Choices.OfKind.class,
-      description = {
-        "revisions, patches, scenarios, oracles,",
-        "calls (what a task of a scenario can call),",
-        "functions (which kernel function is which method) or",
-        "verdicts (those on record, scenario by revision)"
-      })
+      description =
+          "revisions, patches, scenarios, oracles, calls (what a task of a scenario can call), functions (which"
+              + " kernel function is which method) or verdicts (those on record, scenario by revision).")
   private Choices.Kind kind;
 
   ListCommand(Terminal terminal, Catalog catalog) {

@@ -96,7 +96,7 @@ final class LocksCommand implements Callable<Integer> {
     List<Case> explored = new ArrayList<>();
     List<Checks.Outcome> incomplete = new ArrayList<>();
     List<Checks.Outcome> failed = new ArrayList<>();
-    new Checks(terminal, options, false, telling.quiet())
+    new Checks(terminal, options, false, telling.quiet(), new Recorded(catalog.recorded()))
         .run(
             jobs,
             outcome -> {

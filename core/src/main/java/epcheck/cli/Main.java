@@ -26,6 +26,11 @@ public final class Main {
 
   /** Runs a command line and returns the exit status. */
   int run(String... args) {
+    return new Program(terminal, commands()).run(args);
+  }
+
+  /** All the commands. */
+  CommandLine commands() {
     CommandLine line = new CommandLine(new Tour(terminal, catalog));
     line.addSubcommand(new CheckCommand(terminal, catalog, new GithubActions(environment)));
     line.addSubcommand(new ListCommand(terminal, catalog));
@@ -40,6 +45,6 @@ public final class Main {
     line.addSubcommand(new CompletionCommand(terminal, catalog));
     line.addSubcommand(new StressCommand());
     line.addSubcommand(new LincheckCommand());
-    return new Program(terminal, line).run(args);
+    return line;
   }
 }

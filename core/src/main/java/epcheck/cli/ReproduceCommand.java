@@ -47,7 +47,8 @@ import picocli.CommandLine.Parameters;
       "Reads lockdep, hung-task, KASAN, KCSAN, WARN, oops and soft-lockup reports out of a kernel log, a mail or a"
           + " commit message, with whatever stands before, between and inside them. For each it says: here is a"
           + " schedule; or the lock cycle is there, but nothing deadlocks on it; or it cannot arise, here is where the"
-          + " orders differ; or what of it is not in the model.",
+          + " orders differ; or what of it is not in the model. Of several reports the worst one decides the exit"
+          + " status: 2 before 1, 1 before 3, 3 before 0.",
       ""
     },
     parameterListHeading = "",
@@ -60,7 +61,6 @@ import picocli.CommandLine.Parameters;
       "3:inconclusive: the budget ran out before a schedule was found"
     },
     footer = {
-      "Of several reports the worst one decides: 2 before 1, 1 before 3, 3 before 0.",
       "",
       "Examples:",
       "  epcheck reproduce report.txt                on every revision and known bug, nearest first",
@@ -115,7 +115,9 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     List<Target> targets = targets();
     Vocabulary vocabulary = Vocabulary.of(samples(targets));
-    ProgressLine line = new ProgressLine(terminal, telling.quiet(), 1, System::nanoTime);
+    ProgressLine line =
+        new ProgressLine(
+            terminal, telling.quiet(), List.of(0L), terminal.columns(), System::nanoTime);
     Reproduction reproduction = new Reproduction(targets, vocabulary, budget, told(line));
     AnswerReport told = new AnswerReport(terminal.report(detail.full()), vocabulary);
     int status = ExitStatus.OK;
@@ -249,7 +251,7 @@ final class ReproduceCommand implements Callable<Integer> {
     return new Observer() {
       @Override
       public Progress begin(Case what) {
-        return line.begin(what.toString());
+        return line.begin(what.toString(), 0);
       }
 
       @Override

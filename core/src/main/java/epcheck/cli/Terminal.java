@@ -47,6 +47,15 @@ public record Terminal(
     }
   }
 
+  /** How wide it is: what the launcher found out, or what every terminal has. */
+  int columns() {
+    return columns(System.getenv("COLUMNS"));
+  }
+
+  static int columns(String said) {
+    return said != null && said.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(said) : 80;
+  }
+
   Paint paint() {
     return colour ? Paint.ANSI : Paint.PLAIN;
   }

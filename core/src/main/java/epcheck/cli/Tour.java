@@ -12,10 +12,7 @@ import epcheck.report.VerdictTable;
 import epcheck.scenario.RecordedVerdicts;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,23 +72,20 @@ final class Tour implements Callable<Integer> {
 
   @Override
   public Integer call() throws BadInput {
-    List<RecordedVerdicts.Entry> recorded = catalog.recorded();
-    if (recorded.isEmpty()) {
+    List<RecordedVerdicts.Entry> entries = catalog.recorded();
+    if (entries.isEmpty()) {
       throw new BadInput("there are no recorded verdicts to compare with");
     }
+    Recorded recorded = new Recorded(entries);
     Options options = Options.DEFAULT.withoutMinimizing();
     List<Checks.Job> jobs = new ArrayList<>();
-    Map<Case, VerdictTable.Expected> expected = new HashMap<>();
-    for (RecordedVerdicts.Entry entry : recorded) {
+    for (RecordedVerdicts.Entry entry : entries) {
       if (skipSlow && entry.slow()) {
         continue;
       }
-      Checks.Job job =
+      jobs.add(
           Checks.Job.of(
-              catalog.subject(entry.revision(), entry.patches(), entry.scenario()), options);
-      jobs.add(job);
-      expected.put(
-          job.what(), new VerdictTable.Expected(entry.result(), Set.copyOf(entry.violations())));
+              catalog.subject(entry.revision(), entry.patches(), entry.scenario()), options));
     }
     VerdictTable table =
         new VerdictTable(
@@ -103,7 +97,7 @@ final class Tour implements Callable<Integer> {
     List<Case> differing = new ArrayList<>();
     List<Checks.Outcome> failed = new ArrayList<>();
     terminal.print(table.header());
-    new Checks(terminal, options, false, telling.quiet())
+    new Checks(terminal, options, false, telling.quiet(), recorded)
         .run(
             jobs,
             outcome -> {
@@ -114,10 +108,11 @@ final class Tour implements Callable<Integer> {
                 return;
               }
               verdicts.add(outcome.checked());
-              if (!expected.get(what).matches(outcome.checked())) {
+              VerdictTable.Expected expected = recorded.expected(what);
+              if (!expected.matches(outcome.checked())) {
                 differing.add(what);
               }
-              terminal.print(table.row(outcome.checked(), expected.get(what)));
+              terminal.print(table.row(outcome.checked(), expected));
             });
     terminal.print(
         List.of(

@@ -247,8 +247,8 @@ public final class Oracles implements Witness {
   }
 
   /**
-   * Every rule's name and what it demands: those of this package, and those that the primitives
-   * check.
+   * Every rule's name and what it demands: those of this package, those that the primitives check,
+   * and those over all executions together.
    */
   public static Map<String, String> catalog() {
     Map<String, String> rules = new LinkedHashMap<>();
@@ -296,6 +296,11 @@ public final class Oracles implements Witness {
     rules.put("lock-held-on-return", "no lock is held on return to user space (lockdep)");
     rules.put("held-lock-freed", "no lock is freed while it is held (lockdep)");
     rules.put("sleeping-in-atomic", "nothing sleeps with a spinlock held or bottom halves off");
+    rules.put("lock-order", "locks are taken in one order (lockdep)");
+    rules.put(
+        "data-race",
+        "no plain access races with another access (KCSAN); counted with --races error");
+    rules.put("never-happened", "what a scenario is about happens in some execution");
     return rules;
   }
 }

@@ -1,6 +1,7 @@
 package epcheck.report;
 
 import epcheck.explore.Finding;
+import epcheck.explore.Granularity;
 import epcheck.explore.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +18,29 @@ public final class VerdictTable {
    * What a verdict was when it was recorded.
    *
    * @param violations their {@link Finding#key}s
+   * @param states how many the complete search visits, each once and at lock granularity; 0 if that
+   *     is not on record
    */
-  public record Expected(Verdict.Result result, Set<String> violations) {
+  public record Expected(Verdict.Result result, Set<String> violations, long states) {
     public Expected {
       violations = Set.copyOf(violations);
     }
 
     /** Whether the verdict is still this one. */
     public boolean matches(Checked checked) {
-      return checked.result() == result && keys(checked.verdict()).equals(violations);
+      return checked.result() == result
+          && keys(checked.verdict()).equals(violations)
+          && hasStatesOf(checked);
+    }
+
+    /** Whether there are as many states, if they are counted alike. */
+    private boolean hasStatesOf(Checked checked) {
+      boolean comparable =
+          states > 0
+              && checked.verdict().complete()
+              && checked.statesMatched()
+              && checked.what().granularity() == Granularity.LOCK;
+      return !comparable || checked.verdict().statistics().states() == states;
     }
   }
 
@@ -140,6 +155,9 @@ public final class VerdictTable {
     Set<String> gone = new TreeSet<>(expected.violations());
     gone.removeAll(keys(checked.verdict()));
     gone.forEach(key -> differences.add("gone: " + ConsoleReport.nameOfKey(key)));
+    if (!expected.hasStatesOf(checked)) {
+      differences.add("states: " + Figures.grouped(expected.states()) + " recorded");
+    }
     return differences;
   }
 

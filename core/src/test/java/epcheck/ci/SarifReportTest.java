@@ -23,7 +23,13 @@ import org.junit.jupiter.api.Test;
 
 class SarifReportTest {
   private static final Map<String, String> RULES =
-      Map.of("wrong-victim", "the enclave that is killed is the one that was chosen");
+      Map.of(
+          "wrong-victim",
+          "the enclave that is killed is the one that was chosen",
+          "lock-order",
+          "locks are taken in one order (lockdep)",
+          "data-race",
+          "no plain access races with another access (KCSAN)");
 
   private static SarifReport report() {
     return new SarifReport(RULES, Verdicts.PLACES);

@@ -483,6 +483,27 @@ class CommandLineTest {
     }
 
     @Test
+    void exitsWith1IfThereAreMoreOrFewerStatesThanRecorded() {
+      Catalog catalog =
+          new ToyCatalog()
+              .recording(
+                  new RecordedVerdicts.Entry(
+                      "mainline",
+                      List.of(),
+                      "close-vs-reclaim",
+                      Verdict.Result.PROVED,
+                      List.of(),
+                      7));
+      Run run = run(catalog);
+      assertThat(run.status).isEqualTo(1);
+      assertThat(run.out)
+          .contains("    states: 7 recorded", "1 of 1 verdicts differ from what was recorded.");
+      Run check = run(catalog, "check", "-r", "mainline", "-r", "v5", "-s", "close-vs-reclaim");
+      assertThat(check.status).isZero();
+      assertThat(check.out).contains("    states: 7 recorded");
+    }
+
+    @Test
     void saysSoIfThereIsNothingToCompareWith() {
       complains(run(new ToyCatalog().recording()), "no recorded verdicts");
     }

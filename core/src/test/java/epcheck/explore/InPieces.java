@@ -129,14 +129,13 @@ public final class InPieces {
     };
   }
 
-  /** Goes round with a lock held in one state only. */
+  /** Goes round with a lock held from one state only, and at once. */
   private static Model roundOnce() {
     return setup -> {
       Kernel kernel = setup.kernel();
       Layout globals = kernel.layout(null, "");
       Mutex mutex = globals.mutex("mutex");
       IntCell cell = globals.intCell("cell", 0);
-      setup.task("sets", List.of(new EntryPoint("set", () -> cell.writeOnce(1))));
       setup.task(
           "waits",
           List.of(
@@ -144,9 +143,10 @@ public final class InPieces {
                   "wait",
                   () -> {
                     mutex.lock();
-                    kernel.repeatUntil(() -> cell.readOnce() == 1);
+                    kernel.loop(() -> cell.readOnce() == 1);
                     mutex.unlock();
                   })));
+      setup.task("sets", List.of(new EntryPoint("set", () -> cell.writeOnce(1))));
     };
   }
 

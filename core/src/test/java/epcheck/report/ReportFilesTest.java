@@ -50,21 +50,60 @@ class ReportFilesTest {
             ConsoleReport.WIDTH,
             Paint.PLAIN);
     List<String> lines = new ArrayList<>(table.header());
-    lines.addAll(table.row(proved, new VerdictTable.Expected(Verdict.Result.PROVED, Set.of())));
+    lines.addAll(table.row(proved, new VerdictTable.Expected(Verdict.Result.PROVED, Set.of(), 0)));
     lines.addAll(
         table.row(
             freed,
             new VerdictTable.Expected(
                 Verdict.Result.VIOLATED,
-                Set.of("held-lock-freed@sgx_encl_release", "use-after-free@sgx_reclaimer_write"))));
-    lines.addAll(table.row(locked, new VerdictTable.Expected(Verdict.Result.PROVED, Set.of())));
+                Set.of("held-lock-freed@sgx_encl_release", "use-after-free@sgx_reclaimer_write"),
+                0)));
+    lines.addAll(table.row(locked, new VerdictTable.Expected(Verdict.Result.PROVED, Set.of(), 0)));
     lines.addAll(
         table.row(
             lost,
-            new VerdictTable.Expected(Verdict.Result.VIOLATED, Set.of("lost-flag@", "gone@f"))));
+            new VerdictTable.Expected(Verdict.Result.VIOLATED, Set.of("lost-flag@", "gone@f"), 0)));
     lines.addAll(table.row(stopped, null));
     lines.addAll(table.failed(broken, "the model hangs: task victim, close(fd), step 3"));
     Golden.check("table.golden", Golden.withoutFigures(String.join("\n", lines) + "\n"));
+  }
+
+  @Test
+  void anotherNumberOfStatesDiffersToo() {
+    Checked proved = check("close-vs-reclaim", new CloseVsReclaim(true));
+    long states = proved.verdict().statistics().states();
+    VerdictTable table =
+        new VerdictTable(List.of(proved.what()), true, ConsoleReport.WIDTH, Paint.PLAIN);
+    assertThat(table.row(proved, proved(states))).singleElement().asString().endsWith("the same");
+    assertThat(table.row(proved, proved(120_601)))
+        .hasSize(2)
+        .contains("    states: 120,601 recorded")
+        .first()
+        .asString()
+        .contains("PROVED ")
+        .endsWith("DIFFERS");
+  }
+
+  @Test
+  void statesAreComparedOnlyWhereTheyAreCountedAlike() {
+    Checked proved = check("close-vs-reclaim", new CloseVsReclaim(true));
+    Verdict verdict = proved.verdict();
+    Case coarse = proved.what();
+    Case fine = new Case("v5", List.of(), "close-vs-reclaim", Granularity.ACCESS);
+    VerdictTable.Expected other = proved(verdict.statistics().states() + 1);
+    assertThat(other.matches(proved)).isFalse();
+    assertThat(other.matches(new Checked(fine, verdict, true, false))).isTrue();
+    assertThat(other.matches(new Checked(coarse, verdict, false, false))).isTrue();
+    assertThat(proved(0).matches(proved)).isTrue();
+    Verdict stopped = Verdict.unfinished("the budget ran out", verdict.statistics());
+    assertThat(
+            new VerdictTable.Expected(Verdict.Result.INCONCLUSIVE, Set.of(), 7)
+                .matches(new Checked(coarse, stopped, true, false)))
+        .isTrue();
+  }
+
+  private static VerdictTable.Expected proved(long states) {
+    return new VerdictTable.Expected(Verdict.Result.PROVED, Set.of(), states);
   }
 
   @Test
