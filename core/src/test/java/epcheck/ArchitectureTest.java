@@ -95,7 +95,7 @@ class ArchitectureTest {
   static final ArchRule nothingBelowTheCommandLineKnowsPages =
       noClasses()
           .that()
-          .resideOutsideOfPackages("epcheck.page", "epcheck.cli")
+          .resideOutsideOfPackages("epcheck.page", "epcheck.results", "epcheck.cli")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("epcheck.page");

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -96,12 +97,30 @@ final class Checks {
   }
 
   /**
+   * The same; what takes long after a search is done by the thread that has made it.
+   *
+   * @param after called on several threads, for each job that has a verdict; what it searches is
+   *     told as the job's progress
+   */
+  void run(List<Job> jobs, BiConsumer<Outcome, Progress> after, Consumer<Outcome> consumer) {
+    run(new CompletableFuture<>(), jobs, after, consumer);
+  }
+
+  /**
    * The same, until somebody wants it to end: then what runs ends with what it has found, and
    * whatever has not begun is inconclusive.
    *
    * @param stop completed by another thread
    */
   void runUntil(CompletableFuture<Void> stop, List<Job> jobs, Consumer<Outcome> consumer) {
+    run(stop, jobs, (outcome, progress) -> {}, consumer);
+  }
+
+  private void run(
+      CompletableFuture<Void> stop,
+      List<Job> jobs,
+      BiConsumer<Outcome, Progress> after,
+      Consumer<Outcome> consumer) {
     if (jobs.isEmpty()) {
       return;
     }
@@ -117,7 +136,7 @@ final class Checks {
     try {
       List<Running> all = new ArrayList<>();
       for (Job job : jobs) {
-        all.add(new Running(job, line, stop, pool));
+        all.add(new Running(job, line, stop, after, pool));
       }
       for (Running running : all) {
         Outcome outcome = running.outcome.join();
@@ -146,21 +165,29 @@ final class Checks {
     /** How far the search was when it was last heard of. */
     private volatile Verdict.Statistics reached = new Verdict.Statistics(0, 0, 0, 0, 0, 0);
 
-    Running(Job job, ProgressLine line, CompletableFuture<Void> stop, ExecutorService pool) {
+    Running(
+        Job job,
+        ProgressLine line,
+        CompletableFuture<Void> stop,
+        BiConsumer<Outcome, Progress> after,
+        ExecutorService pool) {
       this.job = job;
       this.explorer = new Explorer(job.model(), options);
       this.stop = stop;
-      this.outcome = CompletableFuture.supplyAsync(() -> check(line), pool);
+      this.outcome = CompletableFuture.supplyAsync(() -> check(line, after), pool);
       stop.thenRun(explorer::stop);
     }
 
-    private Outcome check(ProgressLine line) {
+    private Outcome check(ProgressLine line, BiConsumer<Outcome, Progress> after) {
       if (stop.isDone()) {
         return cutShort("interrupted before it began");
       }
       String name = job.what().toString();
       try {
-        return new Outcome(job, checked(job, search(line.begin(name, size(job)))), null, false);
+        Progress told = line.begin(name, size(job));
+        Outcome found = new Outcome(job, checked(job, search(told)), null, false);
+        after.accept(found, told);
+        return found;
       } catch (BadInput | RuntimeException | Error e) {
         return ranOutOfMemory(e) ? cutShort("memory ran out") : new Outcome(job, null, e, false);
       } finally {

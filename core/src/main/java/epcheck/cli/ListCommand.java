@@ -2,6 +2,7 @@ package epcheck.cli;
 
 import epcheck.report.ConsoleReport;
 import epcheck.report.Listing;
+import epcheck.results.VerdictMatrix;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

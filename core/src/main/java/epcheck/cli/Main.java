@@ -39,7 +39,7 @@ public final class Main {
     line.addSubcommand(new ReproduceCommand(terminal, catalog));
     line.addSubcommand(new ValidateCommand(terminal));
     line.addSubcommand(new NewProposalCommand(terminal));
-    line.addSubcommand(new ResultsCommand(terminal));
+    line.addSubcommand(new ResultsCommand(terminal, catalog));
     line.addSubcommand(new BenchCommand(terminal, catalog));
     line.addSubcommand(new SchemaCommand(terminal));
     line.addSubcommand(new CompletionCommand(terminal, catalog));

@@ -158,16 +158,14 @@ final class Tour implements Callable<Integer> {
         terminal
             .report(detail.full())
             .counterexample(what, violation, verdict.statistics().states()));
-    StringBuilder check = new StringBuilder("epcheck check -r ").append(what.revision());
-    what.patches().forEach(patch -> check.append(" -p ").append(patch));
-    check.append(" -s ").append(what.scenario());
+    String check = "epcheck " + what.command();
     String replay = "epcheck replay --full " + new Token(what, violation.schedule());
     int column = Math.max(check.length(), replay.length()) + 3;
     terminal.print(
         List.of(
             "",
             "Next:",
-            next(check.toString(), column, "all its counterexamples"),
+            next(check, column, "all its counterexamples"),
             next(replay, column, "this one, every operation of it"),
             next("epcheck list scenarios", column, "what else there is"),
             next("epcheck --help", column, "what else it does")));

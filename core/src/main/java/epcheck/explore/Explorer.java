@@ -208,12 +208,12 @@ public final class Explorer {
    * What the executions come past, by a search of its own; empty if the budget does not suffice for
    * all of them.
    */
-  public Optional<Coverage> coverage() {
+  public Optional<Coverage> coverage(Progress progress) {
     Built built = build();
     CoverageListener listener = new CoverageListener(built.machine);
     built.machine.listen(listener);
     Search search = search(built);
-    await(new Watched(search::run), search, Progress.NONE);
+    await(new Watched(search::run), search, progress);
     return search.isComplete() ? Optional.of(listener.coverage()) : Optional.empty();
   }
 

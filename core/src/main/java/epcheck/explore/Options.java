@@ -31,9 +31,13 @@ public record Options(
     return new Options(granularity, matchStates, sleepSets, newBudget, minimize);
   }
 
+  public Options withMinimizing(Duration newMinimize) {
+    return new Options(granularity, matchStates, sleepSets, budget, newMinimize);
+  }
+
   /** Counterexamples stay as they are found. */
   public Options withoutMinimizing() {
-    return new Options(granularity, matchStates, sleepSets, budget, Duration.ZERO);
+    return withMinimizing(Duration.ZERO);
   }
 
   /** Every trace on its own: no state matching. */

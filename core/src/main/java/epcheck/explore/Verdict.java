@@ -49,6 +49,20 @@ public record Verdict(
     return complete ? Result.PROVED : Result.INCONCLUSIVE;
   }
 
+  /** The same, whatever time it took, for a text that is to be the same each time. */
+  public Verdict untimed() {
+    return new Verdict(
+        complete,
+        incompleteBecause,
+        violations,
+        races,
+        scheduledCells,
+        lockOrder,
+        sections,
+        reached,
+        statistics.untimed());
+  }
+
   /** The circles in the lock order that are reported. */
   public List<LockCircle> circles() {
     return violations.stream().map(Violation::circle).filter(Objects::nonNull).toList();
@@ -106,10 +120,14 @@ public record Verdict(
    *
    * @param states distinct states; without state matching, visits of states
    * @param bytes the memory that the visited states take
-   * @param seconds the time of the search, without minimizing
+   * @param seconds the time of the search, without minimizing; 0 if it is not to be told
    */
   public record Statistics(
       long states, long transitions, long finalStates, int depth, long bytes, double seconds) {
+
+    Statistics untimed() {
+      return new Statistics(states, transitions, finalStates, depth, bytes, 0);
+    }
 
     /** The chance that two states shared a fingerprint, so that one of them was not looked at. */
     public double collisionChance() {

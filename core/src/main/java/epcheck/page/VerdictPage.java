@@ -2,6 +2,7 @@ package epcheck.page;
 
 import epcheck.explore.Explorer;
 import epcheck.explore.Options;
+import epcheck.explore.Progress;
 import epcheck.explore.Verdict;
 import epcheck.explore.Verdict.Violation;
 import epcheck.kernel.Model;
@@ -42,8 +43,10 @@ record VerdictPage(
    * @param model what was checked
    * @param options of the searches that are made for the page; their granularity does not matter
    * @param files for each kernel function the file that it stands in
+   * @param progress of these searches
    */
-  static VerdictPage of(Checked checked, Model model, Options options, Map<String, String> files) {
+  static VerdictPage of(
+      Checked checked, Model model, Options options, Map<String, String> files, Progress progress) {
     Verdict verdict = checked.verdict();
     Options same = options.with(checked.what().granularity());
     Footage footage = new Footage(files);
@@ -61,16 +64,17 @@ record VerdictPage(
         model instanceof ScenarioModel scenario ? Bounds.of(scenario) : null,
         violations,
         LockPicture.of(checked.what().toString(), verdict),
-        checked.result() == Verdict.Result.PROVED ? covered(model, same, files) : null,
+        checked.result() == Verdict.Result.PROVED ? covered(model, same, files, progress) : null,
         verdict.reached(),
         verdict.races().isEmpty() ? "" : String.join("\n", Counterexample.TEXT.races(checked)),
         footage.json());
   }
 
-  private static Covered covered(Model model, Options options, Map<String, String> files) {
+  private static Covered covered(
+      Model model, Options options, Map<String, String> files, Progress progress) {
     Options patient = options.withBudget(options.budget().multipliedBy(PATIENCE));
     return new Explorer(model, patient)
-        .coverage()
+        .coverage(progress)
         .map(coverage -> Covered.of(coverage, files))
         .orElse(null);
   }

@@ -21,6 +21,19 @@ public record Case(
     return patches.isEmpty() ? revision : revision + " + " + String.join(" + ", patches);
   }
 
+  /** As part of a file's name, for example {@code v5+mmput-in-srcu.close-vs-reclaim}. */
+  public String fileName() {
+    String driver = patches.isEmpty() ? revision : revision + "+" + String.join("+", patches);
+    return (driver + "." + scenario).replaceAll("[^\\w.+-]", "_");
+  }
+
+  /** The arguments of the command that checks it, for example {@code check -r v5 -s last-page}. */
+  public String command() {
+    StringBuilder command = new StringBuilder("check -r ").append(revision);
+    patches.forEach(patch -> command.append(" -p ").append(patch));
+    return command.append(" -s ").append(scenario).toString();
+  }
+
   /** For example {@code v5 / last-page}. */
   @Override
   public String toString() {

@@ -143,8 +143,7 @@ public record ConsoleReport(int width, boolean full, Paint paint) {
         + Figures.count(s.finalStates(), "final state")
         + ", depth "
         + Figures.grouped(s.depth())
-        + ", "
-        + Figures.seconds(s.seconds())
+        + (s.seconds() > 0 ? ", " + Figures.seconds(s.seconds()) : "")
         + (checked.statesMatched()
             ? "; chance that a fingerprint hid a state: " + Figures.chance(s.collisionChance())
             : "; no state matching");

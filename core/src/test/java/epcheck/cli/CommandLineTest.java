@@ -513,7 +513,17 @@ class CommandLineTest {
   class HelpTexts {
     @ParameterizedTest
     @ValueSource(
-        strings = {"", "check", "completion", "list", "locks", "replay", "reproduce", "schema"})
+        strings = {
+          "",
+          "check",
+          "completion",
+          "list",
+          "locks",
+          "replay",
+          "reproduce",
+          "results",
+          "schema"
+        })
     void areAsTheyShallBe(String command) {
       String[] args = Stream.of(command, "--help").filter(s -> !s.isEmpty()).toArray(String[]::new);
       Run run = run(args);

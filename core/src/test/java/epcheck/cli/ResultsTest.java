@@ -83,7 +83,8 @@ class ResultsTest {
   void aPageThatThereIsNotIsTold() {
     Main main = new Main(terminal, new ShippedCatalog());
     assertThat(main.run("results", "fix", "--dir", folder.toString())).isEqualTo(2);
-    assertThat(err.toString()).contains("no page 'fix'; there is fixes and review-questions");
+    assertThat(err.toString())
+        .contains("no page 'fix'; there is verdicts, overview, fixes, review-questions");
     assertThat(main.run("results", "--dir", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(err.toString()).contains("none is no directory");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import epcheck.explore.Coverage;
 import epcheck.explore.Explorer;
 import epcheck.explore.Options;
+import epcheck.explore.Progress;
 import epcheck.kernel.EntryPoint;
 import epcheck.kernel.IntCell;
 import epcheck.kernel.Kref;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CoverageTest {
   private static Coverage of(Model model) {
-    return new Explorer(model, Options.DEFAULT).coverage().orElseThrow();
+    return new Explorer(model, Options.DEFAULT).coverage(Progress.NONE).orElseThrow();
   }
 
   private static List<String> contests(Model model) {
@@ -196,6 +197,6 @@ class CoverageTest {
           }
         };
     Explorer explorer = new Explorer(endless, Options.DEFAULT.withBudget(Duration.ofMillis(1)));
-    assertThat(explorer.coverage()).isEmpty();
+    assertThat(explorer.coverage(Progress.NONE)).isEmpty();
   }
 }
