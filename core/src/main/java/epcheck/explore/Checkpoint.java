@@ -69,6 +69,8 @@ public final class Checkpoint {
   public void delete() {
     try {
       Files.deleteIfExists(file);
+      // Of a process that was killed while it wrote.
+      Files.deleteIfExists(next());
     } catch (IOException e) {
       trouble = e.toString();
     }
@@ -98,16 +100,19 @@ public final class Checkpoint {
    */
   void save(Search from, double seconds) {
     long began = System.nanoTime();
-    Path next = file.resolveSibling(file.getFileName() + ".new");
     try {
-      write(next, from, seconds);
-      Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      write(next(), from, seconds);
+      Files.move(next(), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       trouble = "";
     } catch (IOException e) {
       trouble = e.toString();
     }
     long now = System.nanoTime();
     due = now + Math.max(pause.toNanos(), SHARE * (now - began));
+  }
+
+  private Path next() {
+    return file.resolveSibling(file.getFileName() + ".new");
   }
 
   private void write(Path to, Search from, double seconds) throws IOException {

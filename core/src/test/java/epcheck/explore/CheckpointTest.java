@@ -59,20 +59,6 @@ class CheckpointTest {
         .isGreaterThan(2);
   }
 
-  @Test
-  void aRunThatTheBudgetEndsIsGoneOnWith() throws Exception {
-    Explorer brief = new Explorer(new WrongVictim(), Options.DEFAULT.withBudget(Duration.ZERO));
-    brief.stop();
-    Checkpoint checkpoint = checkpoint();
-    Verdict part = brief.run(checkpoint, Progress.NONE);
-    Verdict all = new Explorer(new WrongVictim(), Options.DEFAULT).run(checkpoint(), Progress.NONE);
-    assertThat(part.complete() || checkpoint.exists()).isTrue();
-    assertThat(all)
-        .usingRecursiveComparison()
-        .ignoringFields("statistics.seconds")
-        .isEqualTo(InPieces.whole(new WrongVictim(), Options.DEFAULT));
-  }
-
   // ---- what is refused
 
   private void write(Model model) throws IOException {
@@ -137,6 +123,14 @@ class CheckpointTest {
     assertThat(new Explorer(new OomUnderLock(), Options.DEFAULT).run(checkpoint, Progress.NONE))
         .extracting(Verdict::complete)
         .isEqualTo(true);
+  }
+
+  @Test
+  void nothingIsLeftOfItWhenTheSearchIsOver() throws Exception {
+    write(new OomUnderLock());
+    Files.writeString(folder.resolve("a.checkpoint.new"), "half of one");
+    checkpoint().delete();
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
