@@ -81,7 +81,11 @@ final class Checkpoints {
     if (outcome.checked().verdict().complete()) {
       checkpoint.delete();
     } else if (checkpoint.exists()) {
-      terminal.note(file + " has the search so far; the same command goes on with it");
+      String memory =
+          outcome.checked().verdict().incompleteBecause().contains("memory")
+              ? "; with more memory (EPCHECK_JAVA_OPTS=-Xmx8g)"
+              : ";";
+      terminal.note(file + " has the search so far" + memory + " the same command goes on with it");
     }
     if (!checkpoint.trouble().isEmpty()) {
       terminal.complain("--checkpoint: cannot write " + file + ": " + checkpoint.trouble());
