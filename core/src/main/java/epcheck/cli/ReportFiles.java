@@ -91,6 +91,7 @@ final class ReportFiles {
     }
     if (html != null) {
       new HtmlPages(html, options).write(outcomes);
+      terminal.note("the pages are in " + html.resolve("index.html"));
     }
   }
 }

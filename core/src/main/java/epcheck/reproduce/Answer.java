@@ -55,7 +55,8 @@ public sealed interface Answer {
    * @param links of the cycle, in the order of the report, and what that driver has of them
    * @param others the other drivers that do not have it either
    * @param cases how many were explored in full, of all drivers
-   * @param unfinished how many were not, for want of time; of their drivers nothing is said
+   * @param unknown the drivers of which nothing is said, as not all of their cases were
+   * @param unfinished how many of these were not, for want of time
    */
   record OrdersDiffer(
       Report report,
@@ -64,9 +65,11 @@ public sealed interface Answer {
       List<LinkHere> links,
       List<String> others,
       int cases,
+      List<String> unknown,
       int unfinished)
       implements Answer {
     public OrdersDiffer {
+      unknown = List.copyOf(unknown);
       links = List.copyOf(links);
       others = List.copyOf(others);
     }

@@ -131,7 +131,7 @@ public final class AnswerReport {
               + answer.driver()
               + " has each of its links: lockdep would report it on a machine that does all of this");
     } else {
-      say("THE CYCLE CANNOT ARISE on " + answer.driver() + ":");
+      say("THE CYCLE CANNOT ARISE on " + answer.driver() + ", in any scenario:");
     }
     for (LinkHere link : answer.links()) {
       lines.add("");
@@ -146,9 +146,11 @@ public final class AnswerReport {
             + others(answer));
     if (answer.unfinished() > 0) {
       say(
-          "Not explored in full: "
+          "Not known of "
+              + String.join(", ", answer.unknown())
+              + ", where "
               + count(answer.unfinished(), "case")
-              + "; a longer --budget may find the cycle there.");
+              + " could not be explored in full: a longer --budget may find the cycle there.");
     }
   }
 

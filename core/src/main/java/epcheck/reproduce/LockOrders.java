@@ -53,14 +53,23 @@ final class LockOrders {
     List<String> known =
         byDriver.keySet().stream().filter(driver -> !incomplete.contains(driver)).toList();
     return known.stream()
-        .min(Comparator.comparingLong(driver -> missing(links(byDriver.get(driver)))))
+        .min(
+            Comparator.comparingLong((String driver) -> missing(links(byDriver.get(driver))))
+                .thenComparing(driver -> !driver.equals(Reproduction.MERGED)))
         .map(nearest -> answer(report, nearest, known));
   }
 
   private Answer answer(Report report, String nearest, List<String> known) {
     List<String> others = known.stream().filter(driver -> !driver.equals(nearest)).toList();
     return new Answer.OrdersDiffer(
-        report, goal, nearest, links(byDriver.get(nearest)), others, cases, omitted);
+        report,
+        goal,
+        nearest,
+        links(byDriver.get(nearest)),
+        others,
+        cases,
+        List.copyOf(incomplete),
+        omitted);
   }
 
   private static long missing(List<LinkHere> links) {

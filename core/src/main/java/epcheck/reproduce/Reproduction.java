@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  */
 public final class Reproduction {
   /** What most kernels have; reports of series that were never merged are rare. */
-  private static final String MERGED = "mainline";
+  static final String MERGED = "mainline";
 
   private static final Comparator<Target> USUAL_FIRST =
       Comparator.comparing((Target t) -> !t.what().revision().equals(MERGED))

@@ -25,7 +25,9 @@ final class CallReader {
     Verb verb = Verb.of(words[0]).orElse(null);
     if (verb == null) {
       sections.mistakes.add(
-          text, of + "unknown call " + text.described(), Spelling.hint(words[0], Verb.words()));
+          text,
+          of + "unknown call " + text.described(),
+          Spelling.hint(words[0], Verb.words(), "epcheck list calls"));
       return null;
     }
     List<Operand> expected = verb.operands();

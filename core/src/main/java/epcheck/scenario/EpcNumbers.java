@@ -3,10 +3,14 @@ package epcheck.scenario;
 import epcheck.scenario.Draft.At;
 import epcheck.scenario.Draft.DraftEnclave;
 import epcheck.scenario.Draft.DraftPage;
+import epcheck.sgx.SgxDriver;
+import epcheck.sgx.VaPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gives every resident page an EPC page of its own, and sees that the numbers in the file make
@@ -54,11 +58,35 @@ final class EpcNumbers {
               + resident.size()
               + " EPC pages, but epc is "
               + pages,
-          "write a number of at least " + resident.size());
+          enough(resident.size()) + " (" + holdings() + ")");
     } else {
       resident.forEach(this::number);
       allFree();
     }
+  }
+
+  private static String enough(int needed) {
+    return needed > SgxDriver.NR_TO_SCAN
+        ? "a scenario has at most " + SgxDriver.NR_TO_SCAN + ": leave some of them out"
+        : "write a number of at least " + needed;
+  }
+
+  /** Who holds how many: somebody who has counted the pages in the file forgets SECS and VA. */
+  private String holdings() {
+    Stream<String> enclaves = draft.enclaves.values().stream().map(EpcNumbers::holding);
+    Stream<String> vepcs =
+        draft.vepcs.values().stream().map(v -> v.name.value() + ": " + v.resident.size());
+    return Stream.concat(enclaves, vepcs).collect(Collectors.joining(", "))
+        + "; a VA page has "
+        + VaPage.SLOT_COUNT
+        + " slots";
+  }
+
+  private static String holding(DraftEnclave enclave) {
+    long secs = Stream.ofNullable(enclave.secs).filter(page -> page.state.isInEpc()).count();
+    long pages = enclave.pages.stream().filter(page -> page.state.isInEpc()).count();
+    return "%s: %d SECS + %d VA + %d"
+        .formatted(enclave.name.value(), secs, enclave.va.size(), pages);
   }
 
   private void hold(int number, String holder, YamlNode at) {

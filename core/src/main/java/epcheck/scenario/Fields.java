@@ -44,7 +44,7 @@ final class Fields {
                 mistakes.add(
                     entry.key(),
                     prefix + "unknown key " + entry.key().described(),
-                    Spelling.hint(name, known));
+                    Spelling.hint(name, known, Spelling.PAGE));
                 misspelt.addAll(Spelling.near(name, known));
               }
             });

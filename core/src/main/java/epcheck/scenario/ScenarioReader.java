@@ -21,6 +21,23 @@ final class ScenarioReader {
   static final int NO_MAX = 999_999_999;
   private static final int MOST_NODES = 4;
 
+  static final List<String> KEYS =
+      List.of(
+          "name",
+          "title",
+          "revisions",
+          "epc",
+          "free",
+          "watermarks",
+          "srcu",
+          "cgroups",
+          "enclaves",
+          "vepc",
+          "processes",
+          "tasks",
+          "sometimes",
+          "rules");
+
   private final Mistakes mistakes;
   private final Draft draft = new Draft();
   private final Sections sections;
@@ -39,27 +56,7 @@ final class ScenarioReader {
           "begin with 'name:' and a name");
       return null;
     }
-    Fields fields =
-        new Fields(
-            mapping,
-            root,
-            "",
-            List.of(
-                "name",
-                "title",
-                "revisions",
-                "epc",
-                "free",
-                "watermarks",
-                "srcu",
-                "cgroups",
-                "enclaves",
-                "vepc",
-                "processes",
-                "tasks",
-                "sometimes",
-                "rules"),
-            mistakes);
+    Fields fields = new Fields(mapping, root, "", KEYS, mistakes);
     head(fields);
     epc(fields);
     watermarks(fields);

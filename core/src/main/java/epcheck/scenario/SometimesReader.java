@@ -67,7 +67,7 @@ final class SometimesReader {
       mistakes.add(
           text,
           "sometimes: unknown event " + text.described(),
-          Spelling.hint(words[0], Events.Kind.words()));
+          Spelling.hint(words[0], Events.Kind.words(), Spelling.PAGE));
       return null;
     }
     boolean any = kind.subject() == Subject.ENCLAVE_OR_ANY;

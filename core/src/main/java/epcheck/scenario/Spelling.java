@@ -10,6 +10,9 @@ public final class Spelling {
   private static final int ALL = 8;
   private static final int LONGEST = 100;
 
+  /** What has the keys and the other words of a scenario. */
+  static final String PAGE = "docs/scenario.md";
+
   private Spelling() {}
 
   /** For example {@code did you mean cg?}, or which names there are. */
@@ -23,6 +26,11 @@ public final class Spelling {
     }
     List<String> some = names.stream().limit(ALL).toList();
     return "there is " + String.join(", ", some) + (names.size() > ALL ? ", ..." : "");
+  }
+
+  /** The same for one of more words than a line holds: where the others are. */
+  static String hint(String typed, Collection<String> words, String where) {
+    return hint(typed, words).replaceFirst(", \\.\\.\\.$", ", ... (all: " + where + ")");
   }
 
   /** The names that are close to what was typed, the closest first. */

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import epcheck.dmesg.KernelLog;
 import epcheck.dmesg.Report;
 import epcheck.dmesg.Samples;
+import epcheck.explore.Explorer;
+import epcheck.explore.Options;
+import epcheck.explore.Progress;
+import epcheck.kernel.Model;
 import epcheck.report.ConsoleReport;
 import epcheck.report.Golden;
 import epcheck.report.Paint;
@@ -225,6 +229,36 @@ class AnswerReportTest {
     Answer.OrdersDiffer patched = (Answer.OrdersDiffer) Toys.answer(report, other);
     assertThat(patched.driver()).isEqualTo("v5 + a-bug");
     assertThat(patched.cases()).isEqualTo(1);
+  }
+
+  /** A report seldom comes from a series that was never merged. */
+  @Test
+  void ofDriversThatLackAsMuchMainlineIsToldOf() {
+    Report report =
+        Toys.cycle("lock", List.of(List.of("sgx_a", "sgx_mmap"), List.of("sgx_b", "sgx_release")));
+    Model ordered = LockNesting.ordered("sgx_a", "sgx_b");
+    Answer answer = Toys.answer(report, Toys.of("v2", "one", ordered), Toys.target("one", ordered));
+    assertThat(((Answer.OrdersDiffer) answer).driver()).isEqualTo("mainline");
+    assertThat(((Answer.OrdersDiffer) answer).others()).containsExactly("v2");
+  }
+
+  /** Or the answer would read as if it were not known of those that it is about. */
+  @Test
+  void driversOfWhichNothingIsSaidAreNamed() {
+    Report report =
+        Toys.cycle("lock", List.of(List.of("sgx_a", "sgx_mmap"), List.of("sgx_b", "sgx_release")));
+    Target explored = Toys.target("one", LockNesting.ordered("sgx_a", "sgx_b"));
+    LockOrders orders = new LockOrders(Goals.of(report).orElseThrow(), Toys.WORDS);
+    orders.add(
+        explored.what(), new Explorer(explored.model().get(), Options.DEFAULT).run(Progress.NONE));
+    orders.omit(Toys.of("v6", "one", LockNesting.ordered("sgx_a", "sgx_b")).what());
+    orders.omit(Toys.of("v6", "two", LockNesting.ordered("sgx_a", "sgx_b")).what());
+    ConsoleReport console = new ConsoleReport(ConsoleReport.WIDTH, false, Paint.PLAIN);
+    assertThat(new AnswerReport(console, Toys.WORDS).lines(orders.answer(report).orElseThrow()))
+        .contains("Looked at: 1 case, each explored in full.")
+        .containsSequence(
+            "Not known of v6, where 2 cases could not be explored in full: a longer --budget may"
+                + " find the cycle there.");
   }
 
   @Test

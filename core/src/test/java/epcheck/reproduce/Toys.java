@@ -54,8 +54,12 @@ final class Toys {
   private Toys() {}
 
   static Target target(String scenario, Model model, String... recorded) {
+    return of("mainline", scenario, model, recorded);
+  }
+
+  static Target of(String revision, String scenario, Model model, String... recorded) {
     return new Target(
-        new Case("mainline", List.of(), scenario, Granularity.LOCK),
+        new Case(revision, List.of(), scenario, Granularity.LOCK),
         "",
         () -> model,
         recorded.length == 0 ? Optional.empty() : Optional.of(List.of(recorded)),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import epcheck.explore.Explorer;
 import epcheck.explore.Options;
 import epcheck.explore.Progress;
+import epcheck.explore.Verdict;
 import epcheck.oracle.Events;
 import epcheck.revision.Revision;
 import epcheck.revision.Revisions;
@@ -21,6 +22,7 @@ import epcheck.scenario.Scenario.Vepc;
 import epcheck.scenario.Scenario.Watermarks;
 import epcheck.sgx.EpcCgroup;
 import epcheck.sgx.PageType;
+import epcheck.sgx.VaPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +53,21 @@ class ScenarioFileTest {
 
   private static Page out(State state, int type) {
     return new Page(state, -1, null, null, type);
+  }
+
+  /** A reader of the page has neither the Javadoc nor the source. */
+  @Test
+  void thePageOnScenariosHasOneThatRunsAndEveryWord() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "scenario.md"));
+    String example = page.substring(page.indexOf("```yaml\n") + 8, page.lastIndexOf("```"));
+    Scenario scenario = read(example);
+    assertThat(scenario.tasks()).extracting(TaskSpec::name).containsExactly("P", "Q", "ksgxd");
+    ScenarioModel model = new ScenarioModel(scenario, Revisions.named("v5").orElseThrow());
+    Verdict verdict = new Explorer(model, Options.DEFAULT).run(Progress.NONE);
+    assertThat(verdict.result()).isEqualTo(Verdict.Result.PROVED);
+    assertThat(verdict.statistics().states()).isEqualTo(98_594);
+    assertThat(page).contains("98,594").contains(Events.Kind.words()).contains(ScenarioReader.KEYS);
+    assertThat(page).contains("A VA page has " + VaPage.SLOT_COUNT + " slots");
   }
 
   @Test
