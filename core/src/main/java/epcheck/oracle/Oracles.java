@@ -14,6 +14,7 @@ import epcheck.sgx.Witness;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -86,6 +87,22 @@ public final class Oracles implements Witness {
     Stream.of(new SpuriousEnomem(null), new UnlistedPte(null), new LateAllocation())
         .forEach(oracle -> rules.put(oracle.name(), oracle.sentence()));
     return rules;
+  }
+
+  /**
+   * The rules over who is killed, and over what a caller is told: where one is broken, nothing in
+   * the kernel is damaged.
+   */
+  public static Set<String> policy() {
+    return Set.of(
+        "over-kill",
+        "needless-kill",
+        "futile-kill",
+        "premature-kill",
+        "late-allocation",
+        "stranded-enclave",
+        "wrong-sigbus",
+        "spurious-enomem");
   }
 
   /** Also watches one of {@link #onDemand}; comes after {@link #watch}. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What results/ says at a glance: who is sent a link reads this, and follows its links. It depends
@@ -18,7 +19,8 @@ import java.util.TreeMap;
  * stress tests have left; nothing is searched for it.
  *
  * @param revisions the columns of the {@link #matrix}
- * @param found what is violated in the series
+ * @param found what is violated in the series, but for what is
+ * @param policy violated of the rules over who is killed and what a caller is told
  * @param bugs what shows when the fix of a bug is taken back, or a fault is seeded
  * @param fixes what is left of a bug with these patches
  * @param patchedRevisions the columns of bugs and fixes
@@ -30,6 +32,7 @@ public record Overview(
     List<Column> revisions,
     List<Row> matrix,
     List<Found> found,
+    List<Found> policy,
     List<Patched> bugs,
     List<Patched> fixes,
     List<String> patchedRevisions,
@@ -70,7 +73,8 @@ public record Overview(
         Tally.of(recorded),
         Revisions.all().stream().map(revision -> column(recorded, revision)).toList(),
         matrix,
-        found(without(recorded, SERIES)),
+        found(without(recorded, SERIES), rule -> !Oracles.policy().contains(rule)),
+        found(without(recorded, SERIES), Oracles.policy()::contains),
         patched.stream().filter(row -> !row.isFix()).toList(),
         patched.stream().filter(Patched::isFix).toList(),
         patchedRevisions,
@@ -97,7 +101,7 @@ public record Overview(
         .toList();
   }
 
-  private static List<Found> found(List<Entry> verdicts) {
+  private static List<Found> found(List<Entry> verdicts, Predicate<String> rule) {
     Map<String, List<Entry>> byKey = new TreeMap<>();
     for (Entry entry : verdicts) {
       entry.violations().forEach(k -> byKey.computeIfAbsent(k, x -> new ArrayList<>()).add(entry));
@@ -108,10 +112,13 @@ public record Overview(
     List<Found> found = new ArrayList<>();
     byKey.forEach(
         (key, entries) -> {
-          String rule = rules.getOrDefault(key.substring(0, key.indexOf('@')), "");
+          String name = key.substring(0, key.indexOf('@'));
+          if (!rule.test(name)) {
+            return;
+          }
           List<Where> where =
               entries.stream().map(entry -> new Where(entry.scenario(), Cell.of(entry))).toList();
-          found.add(new Found(ConsoleReport.nameOfKey(key), rule, where));
+          found.add(new Found(ConsoleReport.nameOfKey(key), rules.getOrDefault(name, ""), where));
         });
     return found;
   }

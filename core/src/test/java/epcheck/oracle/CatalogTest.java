@@ -57,6 +57,11 @@ class CatalogTest {
   }
 
   @Test
+  void everyRuleOfPolicyIsListed() {
+    assertThat(LISTED).containsAll(Oracles.policy());
+  }
+
+  @Test
   void everyRuleHasASentenceThatFitsALine() {
     assertThat(LISTED).contains("deadlock", "livelock");
     assertThat(Oracles.catalog())
