@@ -180,7 +180,7 @@ final class Checks {
 
     private Outcome check(ProgressLine line, BiConsumer<Outcome, Progress> after) {
       if (stop.isDone()) {
-        return cutShort("interrupted before it began");
+        return cutShort(Verdict.INTERRUPTED + " before it began");
       }
       String name = job.what().toString();
       try {

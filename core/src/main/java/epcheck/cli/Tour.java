@@ -8,7 +8,6 @@ import epcheck.report.Case;
 import epcheck.report.Checked;
 import epcheck.report.ConsoleReport;
 import epcheck.report.Token;
-import epcheck.report.VerdictTable;
 import epcheck.scenario.RecordedVerdicts;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,7 +38,12 @@ import picocli.CommandLine.Option;
     optionListHeading = "",
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit status of the tour:%n",
-    exitCodeList = {"0:every verdict is as recorded", "1:one differs", "2:usage or bad input"},
+    exitCodeList = {
+      "0:every verdict is as recorded",
+      "1:one differs",
+      "2:usage or bad input",
+      "130, 143:stopped by Ctrl-C or SIGTERM"
+    },
     footer = {
       "",
       "Examples:",
@@ -87,49 +91,19 @@ final class Tour implements Callable<Integer> {
           Checks.Job.of(
               catalog.subject(entry.revision(), entry.patches(), entry.scenario()), options));
     }
-    VerdictTable table =
-        new VerdictTable(
-            jobs.stream().map(Checks.Job::what).toList(),
-            true,
-            ConsoleReport.WIDTH,
-            terminal.paint());
-    List<Checked> verdicts = new ArrayList<>();
-    List<Case> differing = new ArrayList<>();
-    List<Checks.Outcome> failed = new ArrayList<>();
-    terminal.print(table.header());
-    new Checks(terminal, options, false, telling.quiet(), recorded)
-        .run(
-            jobs,
-            outcome -> {
-              Case what = outcome.job().what();
-              if (outcome.error() != null) {
-                failed.add(outcome);
-                terminal.print(table.failed(what, outcome.errorText()));
-                return;
-              }
-              verdicts.add(outcome.checked());
-              VerdictTable.Expected expected = recorded.expected(what);
-              if (!expected.matches(outcome.checked())) {
-                differing.add(what);
-              }
-              terminal.print(table.row(outcome.checked(), expected));
-            });
-    terminal.print(
-        List.of(
-            "",
-            differing.isEmpty() && failed.isEmpty()
-                ? "All " + jobs.size() + " verdicts are as recorded."
-                : differing.size()
-                    + failed.size()
-                    + " of "
-                    + jobs.size()
-                    + " verdicts differ from what was recorded."));
-    shortest(verdicts);
-    failed.forEach(outcome -> CheckCommand.complain(terminal, outcome));
-    if (!failed.isEmpty()) {
-      return ExitStatus.BAD_INPUT;
+    Comparison comparison =
+        new Comparison(terminal, recorded, jobs.stream().map(Checks.Job::what).toList());
+    comparison.begin();
+    try (Interruption interruption = new Interruption()) {
+      new Checks(terminal, options, false, telling.quiet(), recorded)
+          .runUntil(interruption.asked(), jobs, comparison::add);
+      terminal.print(List.of("", comparison.conclusion()));
+      if (!interruption.asked().isDone()) {
+        shortest(comparison.verdicts());
+      }
     }
-    return differing.isEmpty() ? ExitStatus.OK : ExitStatus.VIOLATED;
+    comparison.failed().forEach(outcome -> CheckCommand.complain(terminal, outcome));
+    return comparison.status();
   }
 
   /**

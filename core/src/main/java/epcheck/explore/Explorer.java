@@ -101,7 +101,7 @@ public final class Explorer {
   /** Why a search that has taken so long has to end now, or an empty string. */
   private String mustEnd(double seconds) {
     if (stopped) {
-      return "interrupted";
+      return Verdict.INTERRUPTED;
     }
     double budget = options.budget().toMillis() / 1000.0;
     return seconds > budget ? "the budget of " + budget + " s ran out" : "";

@@ -35,6 +35,9 @@ public record Verdict(
     reached = List.copyOf(reached);
   }
 
+  /** How {@link #incompleteBecause} begins if it was not the search's own doing. */
+  public static final String INTERRUPTED = "interrupted";
+
   /** In one word. */
   public enum Result {
     PROVED,
@@ -61,6 +64,11 @@ public record Verdict(
         sections,
         reached,
         statistics.untimed());
+  }
+
+  /** Somebody wanted the search to end. */
+  public boolean interrupted() {
+    return incompleteBecause.startsWith(INTERRUPTED);
   }
 
   /** The circles in the lock order that are reported. */

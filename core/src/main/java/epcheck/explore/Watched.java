@@ -76,7 +76,7 @@ final class Watched {
         throw new ModelError("the model hangs: " + search.whereNow(), whereItLoops());
       }
       if (stopped.isEmpty()) {
-        stopped = interrupted ? "interrupted" : mustEnd.apply(seconds);
+        stopped = interrupted ? Verdict.INTERRUPTED : mustEnd.apply(seconds);
         if (!stopped.isEmpty()) {
           search.stop();
         }

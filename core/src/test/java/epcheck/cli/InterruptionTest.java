@@ -79,6 +79,25 @@ class InterruptionTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theTourSaysHowFarItCame() throws Exception {
+    Process process = start("-q");
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader out = process.inputReader()) {
+      lines.add(out.readLine());
+      lines.add(out.readLine());
+      process.toHandle().destroy();
+      out.lines().forEach(lines::add);
+    } finally {
+      process.waitFor();
+    }
+    assertThat(process.exitValue()).isEqualTo(143);
+    assertThat(lines.get(1)).startsWith("v2 ").contains("last-page");
+    assertThat(lines.get(lines.size() - 1))
+        .matches("Stopped after \\d+ of 356 verdicts; they are as recorded\\.");
+  }
+
+  @Test
   void whoIsNotStoppedEndsWithAStatusOfItsOwn() throws Exception {
     Process process = start("check", "-s", "split-vs-kill", "-q");
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
