@@ -147,7 +147,7 @@ public final class Checkpoint {
         in.readLong();
         String searched = in.readUTF();
         if (!searched.equals(search)) {
-          throw unusable("is of " + searched + ", and this is " + search);
+          throw unusable("is of " + searched + ",\nand this is " + search);
         }
         if (!in.readUTF().equals(program)) {
           throw unusable(

@@ -82,7 +82,12 @@ final class ExploredKernel implements Kernel {
 
   @Override
   public Work work(String name, Runnable function) {
-    return new ExploredWork(machine, name, function);
+    return ExploredWork.item(machine, name, function);
+  }
+
+  @Override
+  public Work kthread(String name, Runnable round) {
+    return ExploredWork.kthread(machine, name, round);
   }
 
   @Override

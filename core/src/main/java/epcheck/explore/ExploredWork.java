@@ -19,7 +19,10 @@ final class ExploredWork implements Work {
   private static final int CANCELLING = 4;
 
   private final Machine machine;
+
+  /** Null if it is none to lockdep. */
   private final LockClass order;
+
   private final int state;
   private final int queue;
   private final int begin;
@@ -32,9 +35,10 @@ final class ExploredWork implements Work {
   private final Condition notCancelled = new NotCancelled();
   private final Condition notRunning = new NotRunning();
 
-  ExploredWork(Machine machine, String name, Runnable function) {
+  private ExploredWork(
+      Machine machine, LockClass order, String name, String thread, Runnable function) {
     this.machine = machine;
-    this.order = machine.order.classOfWork(name);
+    this.order = order;
     this.state = machine.slots.add(name, -1, 0);
     this.queue = Op.QUEUE_WORK.on(state);
     this.begin = Op.WORK_BEGIN.on(state);
@@ -43,7 +47,17 @@ final class ExploredWork implements Work {
     this.cancelWait = Op.CANCEL_WORK_SYNC_WAIT.on(state);
     this.function = function;
     this.isPending = task -> (machine.memory.peek(state) & PENDING) != 0;
-    this.worker = machine.addDaemon("kworker/" + name, new EntryPoint(name, this::processOneWork));
+    this.worker = machine.addDaemon(thread, new EntryPoint(name, this::processOneWork));
+  }
+
+  static ExploredWork item(Machine machine, String name, Runnable function) {
+    LockClass order = machine.order.classOfWork(name);
+    return new ExploredWork(machine, order, name, "kworker/" + name, function);
+  }
+
+  /** A kernel thread, which nobody cancels. */
+  static ExploredWork kthread(Machine machine, String name, Runnable round) {
+    return new ExploredWork(machine, null, name, name, round);
   }
 
   @Override
@@ -71,7 +85,9 @@ final class ExploredWork implements Work {
       machine.begin(begin, true, isPending);
       machine.memory.write(state, cancellable ? RUNNING : 0);
       machine.record(begin, 0, 0);
-      machine.changeHeld(order, LockChange.LOCK);
+      if (order != null) {
+        machine.changeHeld(order, LockChange.LOCK);
+      }
     }
     function.run();
     if (cancellable) {

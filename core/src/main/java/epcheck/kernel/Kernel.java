@@ -48,6 +48,12 @@ public interface Kernel {
   Work work(String name, Runnable function);
 
   /**
+   * A kernel thread that sleeps on a wait queue of its own: to queue it is to wake it up, and a
+   * round of its loop is what it does then. To lockdep it is no lock, as a work item is.
+   */
+  Work kthread(String name, Runnable round);
+
+  /**
    * {@code kfree()}: from here on every access to the struct is a use after free, and another free
    * a double free.
    */

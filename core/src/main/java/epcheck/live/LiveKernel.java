@@ -112,7 +112,12 @@ public final class LiveKernel implements Kernel, AutoCloseable {
 
   @Override
   public Work work(String name, Runnable function) {
-    return new LiveWork(context, hungTasks, workers, name, function);
+    return new LiveWork(context, hungTasks, workers, name, "kworker/" + name, function);
+  }
+
+  @Override
+  public Work kthread(String name, Runnable round) {
+    return new LiveWork(context, hungTasks, workers, name, name, round);
   }
 
   @Override

@@ -188,7 +188,7 @@ final class LiveSrcu implements Srcu {
       callbacks.add(new Queued((LiveCallback) callback, openSections()));
       queued++;
       if (!workerRuns) {
-        workers.start("srcu", this::invokeCallbacks);
+        workers.start("kworker/srcu", this::invokeCallbacks);
         workerRuns = true;
       }
     }

@@ -22,6 +22,7 @@ final class LiveWork implements Work {
   private final LiveAtomicContext context;
   private final LiveWorkers workers;
   private final String name;
+  private final String thread;
   private final Runnable function;
   private final AtomicInteger state = new AtomicInteger();
   private final LiveWaitQueue cancellers;
@@ -37,11 +38,13 @@ final class LiveWork implements Work {
       LiveHungTasks hungTasks,
       LiveWorkers workers,
       String name,
+      String thread,
       Runnable function) {
     this.context = context;
     this.cancellers = hungTasks.waitQueue();
     this.workers = workers;
     this.name = name;
+    this.thread = thread;
     this.function = function;
   }
 
@@ -55,7 +58,7 @@ final class LiveWork implements Work {
     int before = state.getAndUpdate(s -> canQueue(s) ? s | PENDING : s);
     VarHandle.fullFence();
     if (before == 0) {
-      workers.start(name, this::processPending);
+      workers.start(thread, this::processPending);
     }
     return canQueue(before);
   }

@@ -28,14 +28,17 @@ final class LiveWorkers {
     this.idle = new LiveWaitQueue(new LiveHungTasks(tasks));
   }
 
-  /** Starts a kworker; what the caller did happens before all that {@code body} does. */
-  void start(String name, Runnable body) {
+  /**
+   * Starts a kworker, or another thread of the kernel; what the caller did happens before all that
+   * {@code body} does.
+   */
+  void start(String thread, Runnable body) {
     if (closed) {
-      throw new IllegalStateException("kworker/" + name + ": this kernel is closed");
+      throw new IllegalStateException(thread + ": this kernel is closed");
     }
     busy.incrementAndGet();
     hungTasks.begin(1);
-    threads.execute(() -> runToEnd(name, body));
+    threads.execute(() -> runToEnd(thread, body));
   }
 
   /** A daemon thread for each, which keeps no JVM alive. */
@@ -45,8 +48,8 @@ final class LiveWorkers {
     thread.start();
   }
 
-  private void runToEnd(String name, Runnable body) {
-    Thread.currentThread().setName("kworker/" + name);
+  private void runToEnd(String thread, Runnable body) {
+    Thread.currentThread().setName(thread);
     tasks.take();
     try {
       if (!hungTasks.stops()) {

@@ -131,7 +131,7 @@ public final class AnswerReport {
               + answer.driver()
               + " has each of its links: lockdep would report it on a machine that does all of this");
     } else {
-      say("THE CYCLE CANNOT ARISE on " + answer.driver() + ", in any scenario:");
+      say("THE CYCLE CANNOT ARISE on " + answer.driver() + ", in any shipped scenario:");
     }
     for (LinkHere link : answer.links()) {
       lines.add("");

@@ -25,7 +25,7 @@ public class Reclaimer {
   public Reclaimer(SgxDriver sgx) {
     this.sgx = sgx;
     boolean wakes = sgx.sizes.lowPages() > 0;
-    ksgxdWaitq = wakes ? sgx.kernel.work("ksgxd", this::ksgxd) : null;
+    ksgxdWaitq = wakes ? sgx.kernel.kthread("ksgxd", this::ksgxd) : null;
     ksgxdTsk = wakes ? sgx.addKernelThread("ksgxd", null) : null;
   }
 

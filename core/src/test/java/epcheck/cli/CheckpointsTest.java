@@ -129,6 +129,7 @@ class CheckpointsTest {
   void anotherSearchIsNotGoneOnWith() throws Exception {
     killWhenThereIsANewCheckpoint();
     assertThat(refusal("-s", "last-page"))
-        .contains("is of v5 / inside-vs-kill with --search states --granularity lock, and this is");
+        .contains(
+            "is of v5 / inside-vs-kill with --search states --granularity lock,\n  and this is");
   }
 }

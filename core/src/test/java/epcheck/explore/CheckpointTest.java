@@ -107,7 +107,7 @@ class CheckpointTest {
   @Test
   void anotherSearchIsNotGoneOnWith() throws Exception {
     write(new OomUnderLock());
-    refuses(checkpoint("other", "build"), "is of toy, and this is other");
+    refuses(checkpoint("other", "build"), "is of toy,\nand this is other");
     refuses(checkpoint("toy", "newer"), "was written by another build of epcheck");
     assertThatThrownBy(() -> checkpoint().load(fresh(new CloseVsReclaim(false))))
         .isInstanceOf(Checkpoint.Unusable.class)

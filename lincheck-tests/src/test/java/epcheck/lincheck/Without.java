@@ -287,6 +287,11 @@ final class Without implements Kernel {
   }
 
   @Override
+  public Work kthread(String threadName, Runnable round) {
+    return kernel.kthread(threadName, round);
+  }
+
+  @Override
   public void kfree(Struct struct) {
     kernel.kfree(struct);
   }
