@@ -29,8 +29,8 @@ class InterruptionTest {
   private Process start(String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:-OmitStackTraceInFastThrow"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("epcheck.cli.Main");
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
