@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -34,6 +33,7 @@ final class RecordedAgain {
 
   private final Terminal terminal;
   private final Catalog catalog;
+  private final Recorded recorded;
   private final Layout layout = new Layout(AMPLE, "../index.html");
   private final Map<Case, Checks.Outcome> outcomes = new HashMap<>();
   private final Map<String, String> texts = Collections.synchronizedMap(new TreeMap<>());
@@ -42,6 +42,7 @@ final class RecordedAgain {
   RecordedAgain(Terminal terminal, Catalog catalog) {
     this.terminal = terminal;
     this.catalog = catalog;
+    this.recorded = new Recorded(catalog.recorded());
   }
 
   void run(SharedOptions.Telling telling) throws BadInput {
@@ -52,7 +53,7 @@ final class RecordedAgain {
       Subject subject = catalog.subject(entry.revision(), entry.patches(), entry.scenario());
       jobs.add(new Checks.Job(what(entry), subject.model()));
     }
-    new Checks(terminal, AMPLE, false, telling.quiet(), new Recorded(catalog.recorded()))
+    new Checks(terminal, AMPLE, false, telling.quiet(), recorded)
         .run(jobs, this::describe, outcome -> outcomes.put(outcome.job().what(), outcome));
   }
 
@@ -78,7 +79,7 @@ final class RecordedAgain {
       Checks.Outcome outcome = outcomes.get(what(entry));
       terminal.print(
           outcome.error() == null
-              ? table.row(outcome.checked(), expected(entry))
+              ? table.row(outcome.checked(), recorded.expected(what(entry)))
               : table.failed(outcome.job().what(), outcome.errorText()));
     }
     terminal.print(
@@ -96,12 +97,7 @@ final class RecordedAgain {
     return outcome.error() == null
         && !outcome.cutShort()
         && outcome.checked().verdict().complete()
-        && expected(entry).matches(outcome.checked());
-  }
-
-  private static VerdictTable.Expected expected(Entry entry) {
-    return new VerdictTable.Expected(
-        entry.result(), Set.copyOf(entry.violations()), entry.states());
+        && recorded.expected(what(entry)).matches(outcome.checked());
   }
 
   private static Case what(Entry entry) {

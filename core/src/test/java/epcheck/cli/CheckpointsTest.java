@@ -32,19 +32,14 @@ class CheckpointsTest {
     return folder.resolve("search.ckpt");
   }
 
-  /** The program, as a process of its own; what it says on stderr goes to a file. */
+  /** What it says on stderr goes to a file. */
   private Process start(String... more) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:-OmitStackTraceInFastThrow"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "epcheck.cli.Main"));
-    command.addAll(List.of("check", "-q", "--no-minimize", "--checkpoint"));
-    command.add(checkpoint().toString());
-    command.addAll(List.of(more));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(folder.resolve("stderr").toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("GITHUB_"));
-    return builder.start();
+    List<String> args = new ArrayList<>(List.of("check", "-q", "--no-minimize", "--checkpoint"));
+    args.add(checkpoint().toString());
+    args.addAll(List.of(more));
+    return OwnProcess.of(args.toArray(String[]::new))
+        .redirectError(folder.resolve("stderr").toFile())
+        .start();
   }
 
   private String said() throws IOException {

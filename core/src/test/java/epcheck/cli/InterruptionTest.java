@@ -25,19 +25,8 @@ class InterruptionTest {
     return folder.resolve(name).toString();
   }
 
-  /** The program, as a process of its own. */
-  private Process start(String... args) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:-OmitStackTraceInFastThrow"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("epcheck.cli.Main");
-    command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().remove("GITHUB_ACTIONS");
-    builder.environment().remove("GITHUB_STEP_SUMMARY");
-    return builder.start();
+  private static Process start(String... args) throws IOException {
+    return OwnProcess.of(args).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   @Test

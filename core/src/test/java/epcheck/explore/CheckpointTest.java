@@ -134,7 +134,7 @@ class CheckpointTest {
   }
 
   @Test
-  void isDueAgainWhenThePauseIsOver() throws Exception {
+  void isDueOnceWhenThePauseIsOver() throws Exception {
     List<Boolean> due = new ArrayList<>();
     Checkpoint often = new Checkpoint(file(), "toy", "build", Duration.ZERO);
     due.add(often.isDue());
