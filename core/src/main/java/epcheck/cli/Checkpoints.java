@@ -2,6 +2,7 @@ package epcheck.cli;
 
 import epcheck.explore.Checkpoint;
 import epcheck.explore.Options;
+import epcheck.explore.Verdict;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ final class Checkpoints {
       checkpoint.delete();
     } else if (checkpoint.exists()) {
       String memory =
-          outcome.checked().verdict().incompleteBecause().contains("memory")
+          outcome.checked().verdict().incompleteBecause().equals(Verdict.OUT_OF_MEMORY)
               ? "; with more memory (EPCHECK_JAVA_OPTS=-Xmx8g)"
               : ";";
       terminal.note(file + " has the search so far" + memory + " the same command goes on with it");

@@ -189,7 +189,9 @@ final class Checks {
         after.accept(found, told);
         return found;
       } catch (BadInput | RuntimeException | Error e) {
-        return ranOutOfMemory(e) ? cutShort("memory ran out") : new Outcome(job, null, e, false);
+        return ranOutOfMemory(e)
+            ? cutShort(Verdict.OUT_OF_MEMORY)
+            : new Outcome(job, null, e, false);
       } finally {
         line.end(name);
       }

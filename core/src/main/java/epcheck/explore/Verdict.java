@@ -38,6 +38,9 @@ public record Verdict(
   /** How {@link #incompleteBecause} begins if it was not the search's own doing. */
   public static final String INTERRUPTED = "interrupted";
 
+  /** What {@link #incompleteBecause} is if the states did not fit in the heap. */
+  public static final String OUT_OF_MEMORY = "memory ran out";
+
   /** In one word. */
   public enum Result {
     PROVED,

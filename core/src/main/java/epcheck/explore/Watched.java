@@ -85,7 +85,7 @@ final class Watched {
     }
     keepInterruption();
     if (failure instanceof OutOfMemoryError) {
-      return "memory ran out";
+      return Verdict.OUT_OF_MEMORY;
     }
     rethrow();
     return search.isComplete() ? "" : stopped;
